@@ -1,0 +1,31 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { RequestParameters } from './request-parameters.js';
+
+/** A request to an OAuth endpoint after its body was collected and parsed: the same on Express and Fastify. */
+export interface EndpointRequest {
+  readonly method: string;
+  /** Path and query as sent. Credentials and parameters are never read from it. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly parameters: RequestParameters;
+  /** The peer's address as the HTTP platform sees it; proxies count only when the host has configured trust. */
+  readonly ip: string | undefined;
+}
+
+/** What is written, byte for byte, on either platform. Header names in lower case. */
+export interface EndpointResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An OAuth endpoint, outside Nest's router: a path, one method, and the work. */
+export interface OAuthEndpoint {
+  readonly method: 'GET' | 'POST';
+  /** Begins with `/`; the host's global prefix is put before it unless `atRoot`. */
+  readonly path: string;
+  /** True for well-known documents, which stand at the origin's root (RFC 8615 §3). */
+  readonly atRoot: boolean;
+  /** Answers, or throws: an OAuthError becomes its body, anything else a 500 that tells nothing. */
+  handle(request: EndpointRequest): EndpointResponse | Promise<EndpointResponse>;
+}

@@ -1,0 +1,20 @@
+/** What a cached row can be about. `all` drops everything. */
+export type ChangeKind = 'client' | 'denial' | 'signing-key' | 'organization';
+
+/** "The row of this kind and id has changed": an entry of the commit-ordered `m2m_changes`. */
+export interface Change {
+  readonly seq: number;
+  readonly kind: ChangeKind;
+  /** The clientId, the denial's member, the kid, the organization id. */
+  readonly subject: string;
+}
+
+/** One read of the feed. */
+export interface ChangeBatch {
+  /** Ascending by seq. */
+  readonly changes: readonly Change[];
+  /** The counter, committed, as of this read. */
+  readonly committed: number;
+  /** True when changes after the asked-for seq were purged already: every cache must be dropped. */
+  readonly truncated: boolean;
+}

@@ -1,0 +1,21 @@
+/** A unique name is taken. Maps to 409. */
+export class DuplicateError extends Error {
+  constructor(
+    readonly subject: 'client' | 'organization',
+    options?: { cause?: unknown },
+  ) {
+    super(`The ${subject} exists already.`, options);
+    this.name = 'DuplicateError';
+  }
+}
+
+/**
+ * The store could not answer. The message never holds SQL, parameters or a driver's text: those may carry
+ * secrets; `reason` is a code such as an SQLSTATE or `timeout`.
+ */
+export class PersistenceError extends Error {
+  constructor(readonly reason: string) {
+    super(`The store could not answer (${reason}).`);
+    this.name = 'PersistenceError';
+  }
+}

@@ -1,0 +1,127 @@
+import type { TokenIdentity } from '../../oauth/ports/revocation-check.js';
+import type { AuditEvent } from '../audit/audit-event.js';
+import type { Client, ClientSecret, ClientWithSecrets } from '../clients/client.js';
+import type { SigningKeyState, StoredSigningKey } from '../keys/signing-key.js';
+import type { Organization } from '../organizations/organization.js';
+import type { CommittedDenial, Denial } from '../revocation/denial.js';
+import type { DenialSource } from '../revocation/revocation-projection.js';
+import type { ChangeBatch, ChangeKind } from './change.js';
+
+/** One page of a list: rows in ascending (createdAt, id) order, from after the cursor's place. */
+export interface Page {
+  /** 1 … 100. */
+  readonly limit: number;
+  readonly after?: { readonly createdAt: Date; readonly id: string };
+}
+
+export interface ClientFilter {
+  readonly organizationId?: string;
+  readonly isActive?: boolean;
+}
+
+/** What registering a client stores beside its generated columns. */
+export type NewClient = Omit<Client, 'createdAt' | 'updatedAt'>;
+
+export type ClientChanges = Partial<Omit<Client, 'id' | 'clientId' | 'createdAt' | 'updatedAt'>>;
+
+export type NewClientSecret = Pick<ClientSecret, 'id' | 'hash' | 'hint' | 'epoch' | 'expiresAt'>;
+
+/** Reads of clients. Security reads go to the primary. */
+export interface ClientReader {
+  /** The client and all its secrets that are not revoked, hashes included; null when there is none. For authentication only. */
+  findForAuthentication(clientId: string): Promise<ClientWithSecrets | null>;
+  /** The client and its live and expired, not revoked secrets, without hashes (`hash` is ''). */
+  find(clientId: string, context?: TransactionContext): Promise<ClientWithSecrets | null>;
+  list(page: Page, filter: ClientFilter, context?: TransactionContext): Promise<readonly ClientWithSecrets[]>;
+}
+
+/** Reads of organizations. */
+export interface OrganizationReader {
+  find(id: string): Promise<Organization | null>;
+  list(page: Page): Promise<readonly Organization[]>;
+}
+
+/** Reads of signing keys. */
+export interface SigningKeyReader {
+  /** Every key that is not retired, oldest first. */
+  list(): Promise<readonly StoredSigningKey[]>;
+}
+
+/** Reads of denials and changes, always from the primary. */
+export interface RevocationReader extends DenialSource {
+  /** True when the token's jti, epoch or kid is denied: one indexed, bounded read. Throws when it cannot tell. */
+  isDenied(token: TokenIdentity): Promise<boolean>;
+  /** Changes with a seq above `after`. */
+  changesAfter(after: number): Promise<ChangeBatch>;
+}
+
+/** Everything one transaction can write. Each method takes part in that transaction and in no other. */
+export interface Transaction {
+  readonly clients: {
+    /** Locks the client's row until the end of the transaction; null when there is none. Hashes included. */
+    lock(clientId: string): Promise<ClientWithSecrets | null>;
+    /** @throws DuplicateError `client` when the clientId is taken, also when raced. */
+    insert(client: NewClient): Promise<Client>;
+    update(id: string, changes: ClientChanges): Promise<Client>;
+    delete(id: string): Promise<void>;
+    insertSecret(clientRowId: string, secret: NewClientSecret): Promise<ClientSecret>;
+    updateSecret(
+      secretId: string,
+      changes: Partial<Pick<ClientSecret, 'hash' | 'hint' | 'epoch' | 'expiresAt' | 'revokedAt'>>,
+    ): Promise<void>;
+  };
+  readonly organizations: {
+    /** @throws DuplicateError `organization` when the id or the name is taken, also when raced. */
+    insert(organization: Pick<Organization, 'id' | 'name'>): Promise<Organization>;
+    /** True when it exists; holds it until the end of the transaction, so that it cannot vanish under a new client. */
+    exists(id: string): Promise<boolean>;
+  };
+  readonly signingKeys: {
+    /** Holds the fleet-wide lock on signing keys until the end of the transaction. */
+    lockAll(): Promise<void>;
+    list(): Promise<readonly StoredSigningKey[]>;
+    insert(key: Omit<StoredSigningKey, 'createdAt'>): Promise<void>;
+    setState(kid: string, state: SigningKeyState): Promise<void>;
+  };
+  /** A number from the one database-wide sequence, never given twice, also after a rollback. */
+  nextEpoch(): Promise<number>;
+  /** The database's own wall clock. */
+  now(): Promise<Date>;
+  /**
+   * Takes the next seq (the counter row is locked from here to the commit, so call it last), appends the changes and
+   * the denials under it. A denial that exists already keeps the later expiry.
+   */
+  record(entries: {
+    readonly changes: readonly { readonly kind: ChangeKind; readonly subject: string }[];
+    readonly denials: readonly Denial[];
+  }): Promise<readonly CommittedDenial[]>;
+  audit(event: AuditEvent): Promise<void>;
+}
+
+declare const transactionContext: unique symbol;
+
+/**
+ * A transaction that the host has opened and will commit, e.g. a TypeORM `EntityManager`. Opaque here; each
+ * persistence says what it takes. What was written becomes visible to other processes, and to this process' caches,
+ * within a second of the host's commit.
+ */
+export type TransactionContext = object & { readonly [transactionContext]?: never };
+
+/** The truth (design §5). Every call is bounded in time and throws PersistenceError when the store cannot answer. */
+export interface Persistence {
+  /** Survives this process. A durable persistence demands a key-encryption key in production. */
+  readonly durable: boolean;
+  readonly clients: ClientReader;
+  readonly organizations: OrganizationReader;
+  readonly signingKeys: SigningKeyReader;
+  readonly revocations: RevocationReader;
+  /** All or nothing. With a `context` the work joins the host's transaction and the host commits. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>, context?: TransactionContext): Promise<T>;
+  /** Migrates or checks the schema, as configured. @throws with the remedy when it does not fit. */
+  prepare(): Promise<void>;
+  /** Resolves when a trivial read of the primary answers. */
+  ping(): Promise<void>;
+  /** Deletes at most `limit` expired denials, and changes older than the retention; answers how many went. */
+  purge(limit: number): Promise<number>;
+}
+

@@ -1,0 +1,61 @@
+import { OAuthError, type OAuthErrorOptions } from './oauth-error.js';
+
+type Extra = Pick<OAuthErrorOptions, 'detail' | 'cause' | 'headers'>;
+
+export const invalidRequest = (description: string, extra: Extra & { status?: number } = {}): OAuthError =>
+  new OAuthError({ status: 400, ...extra, code: 'invalid_request', description });
+
+/**
+ * The one answer to every failed client authentication: nothing in it tells an unknown client from a wrong
+ * secret (RFC 6749 §5.2). `basic` adds the challenge that is due when the Authorization header was used.
+ */
+export const invalidClient = (options: { basic: boolean; detail?: string; cause?: unknown }): OAuthError =>
+  new OAuthError({
+    status: 401,
+    code: 'invalid_client',
+    description: 'Client authentication failed.',
+    ...(options.basic ? { headers: { 'www-authenticate': 'Basic realm="oauth", charset="UTF-8"' } } : {}),
+    detail: options.detail,
+    cause: options.cause,
+  });
+
+export const invalidScope = (description: string, extra: Extra = {}): OAuthError =>
+  new OAuthError({ status: 400, ...extra, code: 'invalid_scope', description });
+
+export const invalidTarget = (description: string, extra: Extra = {}): OAuthError =>
+  new OAuthError({ status: 400, ...extra, code: 'invalid_target', description });
+
+export const unauthorizedClient = (description: string, extra: Extra = {}): OAuthError =>
+  new OAuthError({ status: 400, ...extra, code: 'unauthorized_client', description });
+
+export const unsupportedGrantType = (description: string, extra: Extra = {}): OAuthError =>
+  new OAuthError({ status: 400, ...extra, code: 'unsupported_grant_type', description });
+
+export const serverError = (extra: Extra = {}): OAuthError =>
+  new OAuthError({
+    status: 500,
+    ...extra,
+    code: 'server_error',
+    description: 'The server met an unexpected error.',
+  });
+
+/** 503: a dependency cannot answer now. `retryAfterSeconds` becomes Retry-After (RFC 9110 §10.2.3). */
+export const temporarilyUnavailable = (extra: Extra & { retryAfterSeconds?: number } = {}): OAuthError => {
+  const { retryAfterSeconds = 1, headers, ...rest } = extra;
+  return new OAuthError({
+    ...rest,
+    status: 503,
+    code: 'temporarily_unavailable',
+    description: 'The server cannot answer now; try again later.',
+    headers: { ...headers, 'retry-after': String(retryAfterSeconds) },
+  });
+};
+
+/** 429 (RFC 6585 §4) in the shape of the OAuth endpoints. */
+export const tooManyRequests = (retryAfterSeconds: number): OAuthError =>
+  new OAuthError({
+    status: 429,
+    code: 'temporarily_unavailable',
+    description: 'Too many requests; try again later.',
+    headers: { 'retry-after': String(retryAfterSeconds) },
+  });
