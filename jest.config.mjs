@@ -31,6 +31,11 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  reporters: ['default', '<rootDir>/scripts/jest-counts-reporter.mjs'],
+  // Suites share one Postgres, one Redis and few cores: more workers only make them wait for each other.
+  maxWorkers: 2,
+  testTimeout: 30_000,
   coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'json-summary'],
   collectCoverageFrom: ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts', '!**/*.spec.ts'],
 };

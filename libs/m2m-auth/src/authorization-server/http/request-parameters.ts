@@ -5,7 +5,10 @@
 export class RequestParameters {
   static readonly NONE = new RequestParameters(new Map());
 
-  /** Only `resource` may hold several values (RFC 8707 §2); every other name holds exactly one. */
+  /**
+   * Only `resource` (RFC 8707 §2) and `audience` (RFC 8693 §2.1) may hold several values; every other name holds one,
+   * or none where it was sent without a value.
+   */
   constructor(private readonly values: ReadonlyMap<string, readonly string[]>) {}
 
   get(name: string): string | undefined {

@@ -9,7 +9,7 @@ import type { ChangeBatch, ChangeKind } from './change.js';
 
 /** One page of a list: rows in ascending (createdAt, id) order, from after the cursor's place. */
 export interface Page {
-  /** 1 … 100. */
+  /** 1 … 101: a page and one row more, to see whether another follows. */
   readonly limit: number;
   readonly after?: { readonly createdAt: Date; readonly id: string };
 }
@@ -107,6 +107,9 @@ declare const transactionContext: unique symbol;
  */
 export type TransactionContext = object & { readonly [transactionContext]?: never };
 
+/** The DI token of the {@link Persistence} in use. */
+export const PERSISTENCE = Symbol.for('nestjs-m2m-auth/persistence');
+
 /** The truth (design §5). Every call is bounded in time and throws PersistenceError when the store cannot answer. */
 export interface Persistence {
   /** Survives this process. A durable persistence demands a key-encryption key in production. */
@@ -124,4 +127,3 @@ export interface Persistence {
   /** Deletes at most `limit` expired denials, and changes older than the retention; answers how many went. */
   purge(limit: number): Promise<number>;
 }
-

@@ -5,3 +5,6 @@ export interface Clock {
   /** Milliseconds of a clock that never jumps. For time-outs, ages of caches and throttle windows. */
   monotonic(): number;
 }
+
+/** DI token of the {@link Clock}. */
+export const CLOCK = Symbol.for('nestjs-m2m-auth/clock');

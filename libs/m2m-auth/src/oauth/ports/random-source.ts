@@ -4,3 +4,6 @@ export interface RandomSource {
   /** A version 4 UUID: 122 random bits. */
   uuid(): string;
 }
+
+/** DI token of the {@link RandomSource}. */
+export const RANDOM_SOURCE = Symbol.for('nestjs-m2m-auth/random-source');

@@ -1,0 +1,45 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Child, CompiledFolder } from '../../test/compiled-child.js';
+import { generatedSecret } from './generated-secrets.js';
+
+describe('a secret that the server makes for itself', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'secrets-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('is made once, 32 random bytes, readable by its owner only', () => {
+    const first = generatedSecret(join(directory, 'data'), 'internal-api-key');
+    const second = generatedSecret(join(directory, 'data'), 'internal-api-key');
+
+    expect(first).toMatchObject({ fresh: true, value: expect.stringMatching(/^[\w-]{43}$/) as string });
+    expect(second).toEqual({ ...first, fresh: false });
+    expect(statSync(first.path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(first.path, 'utf8').trim()).toBe(first.value);
+  });
+
+  it('is one and the same for processes that start together', async () => {
+    const compiled = new CompiledFolder(__dirname);
+    const script = `
+      import { generatedSecret } from '${compiled.url('generated-secrets.js')}';
+      console.log(JSON.stringify(generatedSecret(process.argv[1], 'key')));`;
+    const children = Array.from({ length: 5 }, () => new Child(script, directory));
+    const lines = await Promise.all(children.map((child) => child.line()));
+    await Promise.all(children.map((child) => child.exited));
+    compiled.remove();
+    const answers = lines.map((line) => JSON.parse(line ?? '') as { value: string; fresh: boolean });
+
+    expect(new Set(answers.map(({ value }) => value)).size).toBe(1);
+    expect(answers.filter(({ fresh }) => fresh)).toHaveLength(1);
+    expect(readdirSync(directory)).toEqual(['key']);
+  });
+
+  it('is not taken from a file that was cut off', () => {
+    writeFileSync(join(directory, 'key'), 'abc');
+
+    expect(() => generatedSecret(directory, 'key')).toThrow(/too short/);
+  });
+});

@@ -1,0 +1,210 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { ConfigError, type ConfigProblem } from './config-error.js';
+import { loadConfig } from './load-config.js';
+
+const long = (letter: string): string => letter.repeat(40);
+const production = {
+  NODE_ENV: 'production',
+  ISSUER: 'https://auth.example.com',
+  INTERNAL_API_KEY: long('k'),
+  KEY_ENCRYPTION_KEY: long('z'),
+};
+
+function problemsOf(env: Record<string, string>, files: Record<string, string> = {}): readonly ConfigProblem[] {
+  try {
+    loadConfig(env, read(files));
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+const namesOf = (...args: Parameters<typeof problemsOf>): string[] => problemsOf(...args).map(({ name }) => name);
+const read =
+  (files: Record<string, string>) =>
+  (path: string): string => {
+    const contents = files[path];
+    if (contents === undefined) throw new Error('ENOENT');
+    return contents;
+  };
+const pem = (curve: string): string =>
+  generateKeyPairSync('ec', { namedCurve: curve }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+describe('configuration from the environment', () => {
+  it('needs nothing outside production', () => {
+    expect(loadConfig({})).toMatchObject({
+      environment: 'development',
+      http: { adapter: 'fastify', host: '127.0.0.1', port: 3_000, trustProxy: false },
+      issuer: 'http://localhost:3000',
+      audience: 'http://localhost:3000',
+      internalApiKeys: 'generate',
+      signing: { keyEncryptionKeys: 'generate' },
+      accessToken: { ttl: 3_600, scopeClaims: ['scope', 'scopes', 'scp'] },
+      throttle: { limit: 10, windowMs: 60_000 },
+    });
+  });
+
+  it('lists in production every required setting that is missing', () => {
+    expect(namesOf({ NODE_ENV: 'production' })).toEqual(['ISSUER', 'INTERNAL_API_KEY', 'KEY_ENCRYPTION_KEY']);
+  });
+
+  it('warns in production about what serves only one process', () => {
+    const config = loadConfig(production);
+
+    expect(config.http.host).toBe('0.0.0.0');
+    expect(config.warnings).toHaveLength(2);
+    expect(loadConfig({ ...production, DATABASE_URL: 'postgres://db/m2m', REDIS_URL: 'redis://r' }).warnings).toEqual([]);
+  });
+
+  it('reports all problems at once, by name and without values', () => {
+    const bad = {
+      NODE_ENV: 'staging-value',
+      PORT: '70000-value',
+      HTTP_ADAPTER: 'koa-value',
+      ISSUER: 'not-a-value',
+      DATABASE_URL: 'mysql://user:value@host/db',
+      REDIS_URL: 'value',
+      AUDIENCE: 'https://api.example.com/#value',
+      INTERNAL_API_KEY: 'short-value',
+      SIGNING_ALGORITHM: 'none-value',
+      JWT_SECRET: 'value',
+      ACCESS_TOKEN_TTL: '59',
+      ACCESS_TOKEN_SCOPE_CLAIMS: 'roles-value',
+      AUTH_TOKEN_THROTTLE_TTL_MS: '-1value',
+      AUTH_TOKEN_THROTTLE_LIMIT: '0',
+      TRUST_PROXY: 'value',
+      LOG_LEVEL: 'loud-value',
+      KEY_ROTATION_INTERVAL: '5 values',
+      REVOCATION_MODE: 'open-value',
+      SEED_FILE: 'seed-value',
+    };
+
+    const problems = problemsOf(bad);
+
+    expect(problems.map(({ name }) => name).sort()).toEqual(Object.keys(bad).sort());
+    expect(JSON.stringify(problems)).not.toContain('value');
+    expect(new ConfigError(problems).message).not.toContain('value');
+  });
+
+  it('treats blank as unset', () => {
+    expect(loadConfig({ PORT: '', ISSUER: ' ', DATABASE_URL: '', TRUST_PROXY: '' })).toEqual(loadConfig({}));
+  });
+
+  it('cannot be changed afterwards', () => {
+    const config = loadConfig({});
+
+    expect(Object.isFrozen(config) && Object.isFrozen(config.http) && Object.isFrozen(config.throttle)).toBe(true);
+  });
+
+  describe('secrets from files', () => {
+    it('reads NAME_FILE and drops the final newline', () => {
+      const files = { '/run/key': `${long('f')}\n`, '/run/db': 'postgres://u:p@db/m2m\n' };
+      const config = loadConfig({ INTERNAL_API_KEY_FILE: '/run/key', DATABASE_URL_FILE: '/run/db' }, read(files));
+
+      expect(config.internalApiKeys).toEqual([long('f')]);
+      expect(config.databaseUrl).toBe('postgres://u:p@db/m2m');
+    });
+
+    it.each(['INTERNAL_API_KEY', 'JWT_SECRET', 'SIGNING_KEY', 'KEY_ENCRYPTION_KEY', 'DATABASE_URL', 'REDIS_URL'])(
+      'refuses %s set both ways',
+      (name) => {
+        expect(namesOf({ [name]: long('a'), [`${name}_FILE`]: '/f' }, { '/f': long('b') })).toContain(name);
+      },
+    );
+
+    it('names a file that is missing or empty', () => {
+      expect(namesOf({ JWT_SECRET_FILE: '/none' })).toEqual(['JWT_SECRET_FILE']);
+      expect(namesOf({ ...production, INTERNAL_API_KEY: '', INTERNAL_API_KEY_FILE: '/f' }, { '/f': '' })).toContain(
+        'INTERNAL_API_KEY',
+      );
+    });
+  });
+
+  describe('INTERNAL_API_KEY', () => {
+    it('turns the admin endpoints off when blank, in production too', () => {
+      expect(loadConfig({ ...production, INTERNAL_API_KEY: '' }).internalApiKeys).toEqual([]);
+    });
+
+    it('takes several keys, each of at least 32 characters', () => {
+      expect(loadConfig({ INTERNAL_API_KEY: `${long('a')}, ${long('b')}` }).internalApiKeys).toHaveLength(2);
+      expect(namesOf({ INTERNAL_API_KEY: `${long('a')},${'b'.repeat(31)}` })).toEqual(['INTERNAL_API_KEY']);
+      expect(namesOf({ INTERNAL_API_KEY: `${long('a')},` })).toEqual(['INTERNAL_API_KEY']);
+    });
+  });
+
+  describe('signing', () => {
+    it('is HS256 when just a secret is given', () => {
+      expect(loadConfig({ JWT_SECRET: long('s') }).signing).toMatchObject({ algorithm: 'HS256', keyEncryptionKeys: [] });
+    });
+
+    it('refuses a secret with another algorithm, and HS256 without one', () => {
+      expect(namesOf({ JWT_SECRET: long('s'), SIGNING_ALGORITHM: 'ES256' })).toEqual(['JWT_SECRET']);
+      expect(namesOf({ SIGNING_ALGORITHM: 'HS256' })).toEqual(['JWT_SECRET']);
+    });
+
+    it('refuses a secret of fewer than 32 bytes (RFC 7518 §3.2)', () => {
+      expect(namesOf({ JWT_SECRET: 's'.repeat(31) })).toEqual(['JWT_SECRET']);
+    });
+
+    it('takes a pinned PEM with literal \\n, and needs no key-encryption key for it', () => {
+      const key = pem('P-256');
+      const oneLine = key.replaceAll('\n', '\\n');
+
+      expect(loadConfig({ ...production, KEY_ENCRYPTION_KEY: '', SIGNING_KEY: oneLine }).signing).toEqual({
+        algorithm: 'ES256',
+        privateKey: key,
+        keyEncryptionKeys: [],
+      });
+    });
+
+    it('refuses a key on another curve, of another algorithm, or none at all', () => {
+      expect(namesOf({ SIGNING_KEY: pem('P-384') })).toEqual(['SIGNING_KEY']);
+      expect(namesOf({ SIGNING_KEY: pem('P-256'), SIGNING_ALGORITHM: 'RS256' })).toEqual(['SIGNING_KEY']);
+      expect(namesOf({ SIGNING_KEY: 'no key' })).toEqual(['SIGNING_KEY']);
+    });
+
+    it('takes one or two key-encryption keys of 32 bytes', () => {
+      const hex = 'ab'.repeat(32);
+      expect(loadConfig({ KEY_ENCRYPTION_KEY: `${hex},${long('z')}` }).signing.keyEncryptionKeys).toHaveLength(2);
+      expect(namesOf({ KEY_ENCRYPTION_KEY: 'ab'.repeat(16) })).toEqual(['KEY_ENCRYPTION_KEY']);
+      expect(namesOf({ KEY_ENCRYPTION_KEY: [hex, hex, hex].join() })).toEqual(['KEY_ENCRYPTION_KEY']);
+    });
+  });
+
+  describe('ISSUER', () => {
+    it.each(['http://auth.example.com', 'ftp://a', '/relative', 'https://a/?x', 'https://a/#f', 'https://u:p@a/'])(
+      'is not %s in production',
+      (issuer) => expect(namesOf({ ...production, ISSUER: issuer })).toEqual(['ISSUER']),
+    );
+
+    it.each(['http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:8080', 'https://a.example/tenant'])(
+      'may be %s',
+      (issuer) => expect(loadConfig({ ...production, ISSUER: issuer }).issuer).toBe(issuer),
+    );
+  });
+
+  describe('TRUST_PROXY', () => {
+    it.each([
+      ['2', 2],
+      ['10.0.0.0/8, fd00::/8,192.0.2.1', ['10.0.0.0/8', 'fd00::/8', '192.0.2.1']],
+      ['loopback', ['loopback']],
+      ['0', false],
+    ])('%s', (text, expected) => expect(loadConfig({ TRUST_PROXY: text }).http.trustProxy).toEqual(expected));
+
+    it.each(['true', '10.0.0.0/33', 'fd00::/129', 'proxy.local', '-1', '1.5'])('is not %s', (text) =>
+      expect(namesOf({ TRUST_PROXY: text })).toEqual(['TRUST_PROXY']),
+    );
+  });
+
+  it.each([
+    ['90d', 7_776_000],
+    ['12h', 43_200],
+    ['60m', 3_600],
+  ])('reads a KEY_ROTATION_INTERVAL of %s', (text, seconds) =>
+    expect(loadConfig({ KEY_ROTATION_INTERVAL: text }).keyRotationInterval).toBe(seconds),
+  );
+
+  it.each(['0', '1.5', '1e3', 'ten', '+5', '9'.repeat(20)])('refuses a throttle limit of %s', (text) =>
+    expect(namesOf({ AUTH_TOKEN_THROTTLE_LIMIT: text })).toEqual(['AUTH_TOKEN_THROTTLE_LIMIT']),
+  );
+});

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ConfigError } from './config-error.js';
+import { parseDuration } from './duration.js';
+import { EnvironmentReader, type EnvironmentVariables } from './environment-reader.js';
+import { readInternalApiKeys } from './internal-api-keys.js';
+import {
+  ENVIRONMENTS,
+  HTTP_ADAPTERS,
+  LOG_LEVELS,
+  SCOPE_CLAIMS,
+  type ScopeClaim,
+  type ServerConfig,
+} from './server-config.js';
+import { readSigning } from './signing.js';
+import { readTrustProxy } from './trust-proxy.js';
+import { readAudience, readConnectionUrl, readIssuer } from './urls.js';
+
+/**
+ * Reads and validates the environment. Blank counts as unset, but for INTERNAL_API_KEY, and every secret may
+ * come from a file instead (`NAME_FILE`).
+ *
+ * @throws ConfigError with every problem, by name and without values.
+ */
+export function loadConfig(
+  variables: EnvironmentVariables,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): ServerConfig {
+  const reader = new EnvironmentReader(variables, readFile);
+  const environment = reader.choice('NODE_ENV', ENVIRONMENTS) ?? 'development';
+  const port = reader.integer('PORT', { min: 0, max: 65_535, fallback: 3_000 });
+  const issuer = readIssuer(reader, environment, port);
+  const config = {
+    environment,
+    http: {
+      adapter: reader.choice('HTTP_ADAPTER', HTTP_ADAPTERS) ?? 'fastify',
+      host: reader.text('HOST') ?? (environment === 'production' ? '0.0.0.0' : '127.0.0.1'),
+      port,
+      trustProxy: readTrustProxy(reader),
+    },
+    logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
+    dataDirectory: resolve(reader.text('DATA_DIR') ?? 'data'),
+    databaseUrl: readConnectionUrl(reader, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    redisUrl: readConnectionUrl(reader, 'REDIS_URL', ['redis:', 'rediss:']),
+    issuer: issuer ?? '',
+    audience: readAudience(reader, issuer) ?? '',
+    internalApiKeys: readInternalApiKeys(reader, environment),
+    signing: readSigning(reader, environment),
+    accessToken: {
+      ttl: reader.integer('ACCESS_TOKEN_TTL', { min: 60, max: 86_400, fallback: 3_600 }),
+      scopeClaims: readScopeClaims(reader),
+    },
+    throttle: {
+      limit: reader.integer('AUTH_TOKEN_THROTTLE_LIMIT', { min: 1, max: 1_000_000, fallback: 10 }),
+      windowMs: reader.integer('AUTH_TOKEN_THROTTLE_TTL_MS', { min: 1, max: 86_400_000, fallback: 60_000 }),
+    },
+    keyRotationInterval: readKeyRotationInterval(reader),
+  } satisfies Omit<ServerConfig, 'warnings'>;
+  refuseWhatIsNotThereYet(reader);
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return deepFreeze({ ...config, warnings: warningsOf(config) });
+}
+
+function readScopeClaims(reader: EnvironmentReader): readonly ScopeClaim[] {
+  const names = reader.text('ACCESS_TOKEN_SCOPE_CLAIMS')?.split(',') ?? SCOPE_CLAIMS;
+  const claims = names.map((name) => SCOPE_CLAIMS.find((claim) => claim === name.trim()));
+  const known = claims.filter((claim) => claim !== undefined);
+  if (known.length !== claims.length || new Set(known).size !== known.length) {
+    reader.problem('ACCESS_TOKEN_SCOPE_CLAIMS', `must be some of ${SCOPE_CLAIMS.join(', ')}, each once.`);
+  }
+  return known;
+}
+
+function readKeyRotationInterval(reader: EnvironmentReader): number | undefined {
+  const text = reader.text('KEY_ROTATION_INTERVAL');
+  if (text === undefined) return undefined;
+  const seconds = parseDuration(text);
+  if (seconds !== undefined && seconds >= 3_600) return seconds;
+  return reader.problem('KEY_ROTATION_INTERVAL', 'must be a duration of at least an hour, such as 90d or 12h.');
+}
+
+function refuseWhatIsNotThereYet(reader: EnvironmentReader): void {
+  const mode = reader.choice('REVOCATION_MODE', ['closed', 'grace']);
+  if (mode === 'grace') reader.problem('REVOCATION_MODE', 'supports only closed in this release.');
+  if (reader.text('SEED_FILE') !== undefined) reader.problem('SEED_FILE', 'is not supported in this release.');
+}
+
+function warningsOf(config: Omit<ServerConfig, 'warnings'>): string[] {
+  if (config.environment !== 'production') return [];
+  const warnings: string[] = [];
+  if (config.databaseUrl === undefined) {
+    warnings.push('DATABASE_URL is unset: the embedded database serves one process on one machine.');
+  }
+  if (config.redisUrl === undefined) {
+    warnings.push('REDIS_URL is unset: throttling counts per process, and other processes follow within a second.');
+  }
+  return warnings;
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const member of Object.values(value)) {
+    if (typeof member === 'object' && member !== null) deepFreeze(member as object);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,62 @@
+export const SIGNING_ALGORITHMS = ['ES256', 'RS256', 'EdDSA', 'HS256'] as const;
+export const SCOPE_CLAIMS = ['scope', 'scopes', 'scp'] as const;
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export const HTTP_ADAPTERS = ['fastify', 'express'] as const;
+export const ENVIRONMENTS = ['production', 'development', 'test'] as const;
+
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+export type ScopeClaim = (typeof SCOPE_CLAIMS)[number];
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type HttpAdapterName = (typeof HTTP_ADAPTERS)[number];
+export type EnvironmentName = (typeof ENVIRONMENTS)[number];
+
+/** Which peers may speak for others in X-Forwarded-For: nobody, so many hops, or these addresses and ranges. */
+export type TrustProxy = false | number | readonly string[];
+
+/** Secrets as given, or `generate`: make them at the first start and keep them in the data directory. */
+export type SecretSource = readonly string[] | 'generate';
+
+export interface SigningConfig {
+  readonly algorithm?: SigningAlgorithm;
+  /** The HS256 secret. */
+  readonly secret?: string;
+  /** A pinned private key, PEM. */
+  readonly privateKey?: string;
+  /** The first encrypts, all decrypt. Empty when no keys are managed. */
+  readonly keyEncryptionKeys: SecretSource;
+}
+
+/** What the environment says, validated. Only `loadConfig` makes one. */
+export interface ServerConfig {
+  readonly environment: EnvironmentName;
+  readonly http: {
+    readonly adapter: HttpAdapterName;
+    readonly host: string;
+    readonly port: number;
+    readonly trustProxy: TrustProxy;
+  };
+  readonly logLevel: LogLevel;
+  readonly dataDirectory: string;
+  /** Unset: the embedded database. */
+  readonly databaseUrl?: string;
+  /** Unset: shared state in this process' memory. */
+  readonly redisUrl?: string;
+  readonly issuer: string;
+  readonly audience: string;
+  /** Empty: the admin endpoints answer 401 to everyone. */
+  readonly internalApiKeys: SecretSource;
+  readonly signing: SigningConfig;
+  /** `ttl` in seconds. */
+  readonly accessToken: { readonly ttl: number; readonly scopeClaims: readonly ScopeClaim[] };
+  readonly throttle: { readonly limit: number; readonly windowMs: number };
+  /** Seconds; taken by a later release. */
+  readonly keyRotationInterval?: number;
+  /** What an operator should know, although it stops nothing. */
+  readonly warnings: readonly string[];
+}
+
+/** A configuration whose secrets are all at hand. */
+export interface ResolvedServerConfig extends ServerConfig {
+  readonly internalApiKeys: readonly string[];
+  readonly signing: SigningConfig & { readonly keyEncryptionKeys: readonly string[] };
+}

@@ -1,0 +1,63 @@
+import type { NestApplicationOptions } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
+import type { ServerConfig, TrustProxy } from '../config/server-config.js';
+import { requestContext } from '../logging/request-context.js';
+import { createHttpServer, type HttpObserver } from './http-server.js';
+
+export const BODY_LIMIT_BYTES = 100 * 1024;
+
+/** The HTTP platform that the configuration names, on our own server and with the proxies it trusts. */
+export function createHttpPlatform(config: ServerConfig['http'], observe: HttpObserver): AbstractHttpAdapter {
+  return config.adapter === 'express'
+    ? new ObservedExpressAdapter(observe, config.trustProxy)
+    : createFastify(observe, config.trustProxy);
+}
+
+class ObservedExpressAdapter extends ExpressAdapter {
+  constructor(
+    private readonly observe: HttpObserver,
+    trustProxy: TrustProxy,
+  ) {
+    super();
+    this.set('trust proxy', toPlatform(trustProxy));
+    this.disable('x-powered-by');
+    const rememberIp: RequestHandler = (request, _response, next) => {
+      rememberAddress(request.ip);
+      next();
+    };
+    this.use(rememberIp);
+  }
+
+  override initHttpServer(_options: NestApplicationOptions): void {
+    this.httpServer = createHttpServer(this.observe, this.getInstance());
+  }
+}
+
+function createFastify(observe: HttpObserver, trustProxy: TrustProxy): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    trustProxy: toPlatform(trustProxy),
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: 512 },
+    serverFactory: (handler: RequestListener) => createHttpServer(observe, handler),
+  });
+  adapter.getInstance().addHook('onRequest', (request, _reply, done) => {
+    rememberAddress(request.ip);
+    done();
+  });
+  return adapter;
+}
+
+/** Hops as a function, which both platforms take alike: Fastify trusts nobody when it is given a number. */
+function toPlatform(trustProxy: TrustProxy): false | string[] | ((address: string, hop: number) => boolean) {
+  if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
+  return typeof trustProxy === 'object' ? [...trustProxy] : trustProxy;
+}
+
+function rememberAddress(ip: string | undefined): void {
+  const context = requestContext.getStore();
+  if (context !== undefined) context.ip = ip;
+}

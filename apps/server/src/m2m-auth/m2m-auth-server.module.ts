@@ -1,0 +1,29 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { M2MAuthModule } from 'nestjs-m2m-auth';
+import { redisState } from 'nestjs-m2m-auth/redis';
+import { typeOrmPersistence } from 'nestjs-m2m-auth/typeorm';
+import type { ResolvedServerConfig } from '../config/server-config.js';
+
+/** The library, set up as this server's configuration says. */
+@Module({})
+export class M2MAuthServerModule {
+  static forConfig(config: ResolvedServerConfig): DynamicModule {
+    return {
+      module: M2MAuthServerModule,
+      imports: [
+        M2MAuthModule.forRoot({
+          persistence: typeOrmPersistence({ migrations: 'run' }),
+          ...(config.redisUrl === undefined ? {} : { sharedState: redisState(), redis: { url: config.redisUrl } }),
+          admin: { resources: ['oauth-clients', 'organizations'] },
+          issuer: config.issuer,
+          audience: config.audience,
+          internalApiKeys: config.internalApiKeys,
+          signing: config.signing,
+          accessToken: config.accessToken,
+          throttle: config.throttle,
+          liveTokens: true,
+        }),
+      ],
+    };
+  }
+}

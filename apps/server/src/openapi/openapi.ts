@@ -1,0 +1,29 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { addM2MAuthOpenApi } from 'nestjs-m2m-auth';
+
+const scopes = { 'reports:read': 'Read reports', 'reports:write': 'Write reports' };
+
+export function describeApi(app: INestApplication, issuer: string): OpenAPIObject {
+  const description = new DocumentBuilder()
+    .setTitle('M2M authorization server')
+    .setDescription('OAuth 2.0 client credentials for services, and a guarded sample')
+    .setVersion('1')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'x-internal-api-key' }, 'internal-api-key')
+    .addOAuth2(
+      {
+        type: 'oauth2',
+        flows: { clientCredentials: { tokenUrl: `${issuer.replace(/\/$/, '')}/auth/token`, scopes } },
+      },
+      'oauth2',
+    )
+    .build();
+  const document = SwaggerModule.createDocument(app, description);
+  addM2MAuthOpenApi(document);
+  return document;
+}
+
+/** The documentation page at /docs, and the document at /docs-json. */
+export function serveDocumentation(app: INestApplication, issuer: string): void {
+  SwaggerModule.setup('docs', app, () => describeApi(app, issuer), { jsonDocumentUrl: 'docs-json' });
+}

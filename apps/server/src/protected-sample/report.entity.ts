@@ -1,0 +1,22 @@
+import { Column, CreateDateColumn, Entity, Generated, PrimaryColumn } from 'typeorm';
+
+@Entity('reports')
+export class Report {
+  /** Where it stands in the list; a bigint, which the driver gives as text. */
+  @PrimaryColumn({ type: 'bigint', name: 'position' })
+  @Generated('identity')
+  position!: string;
+
+  @Column({ type: 'uuid', name: 'id' })
+  @Generated('uuid')
+  id!: string;
+
+  @Column({ type: 'text', name: 'tenant' })
+  tenant!: string;
+
+  @Column({ type: 'text', name: 'title' })
+  title!: string;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt!: Date;
+}

@@ -1,0 +1,47 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  UseGuards,
+  UseInterceptors,
+  UsePipes,
+} from '@nestjs/common';
+import { ClientSecretsService, type AddedSecret } from '../../../domain/clients/client-secrets.service.js';
+import type { ClientSecretView } from '../../../domain/clients/client-view.js';
+import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
+import { adminPipe } from '../admin.pipe.js';
+import { InternalApiKeyGuard } from '../internal-api-key.guard.js';
+import { CreateSecretDto } from './create-secret.dto.js';
+
+/** The live secrets of a client, behind the internal API key. */
+@Controller('oauth-clients/:clientId/secrets')
+@UseGuards(InternalApiKeyGuard)
+@UseInterceptors(AdminErrorsInterceptor)
+@UsePipes(adminPipe())
+export class ClientSecretsController {
+  constructor(private readonly secrets: ClientSecretsService) {}
+
+  /** 201 with the secret, if the server made it: the only time that it is shown. */
+  @Post()
+  add(@Param('clientId') clientId: string, @Body() input: CreateSecretDto): Promise<AddedSecret> {
+    return this.secrets.add(clientId, input);
+  }
+
+  @Get()
+  async list(
+    @Param('clientId') clientId: string,
+  ): Promise<{ data: readonly ClientSecretView[]; nextCursor: null }> {
+    // A client has a handful of secrets: one page holds them all.
+    return { data: await this.secrets.list(clientId), nextCursor: null };
+  }
+
+  @Delete(':secretId')
+  @HttpCode(204)
+  async remove(@Param('clientId') clientId: string, @Param('secretId') secretId: string): Promise<void> {
+    await this.secrets.remove(clientId, secretId);
+  }
+}

@@ -1,0 +1,43 @@
+import { unsupportedMediaType } from './http-errors.js';
+
+export type BodyFormat = 'form' | 'json';
+
+const FORMATS: ReadonlyMap<string, BodyFormat> = new Map([
+  ['application/x-www-form-urlencoded', 'form'],
+  ['application/json', 'json'],
+]);
+
+const withoutQuotes = (value: string): string =>
+  value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+
+const refuseForeignCharset = (parameter: string): void => {
+  const equals = parameter.indexOf('=');
+  if (parameter !== '' && equals < 1) {
+    throw unsupportedMediaType();
+  }
+  const charset = withoutQuotes(parameter.slice(equals + 1));
+  if (parameter.slice(0, equals).trimEnd() === 'charset' && charset !== 'utf-8' && charset !== 'utf8') {
+    throw unsupportedMediaType();
+  }
+};
+
+/**
+ * Reads a Content-Type (RFC 9110 §8.3.1). Parameters other than charset have no meaning for these two types.
+ *
+ * @throws OAuthError 415 `invalid_request` for any other type, another charset than UTF-8, or no Content-Type
+ */
+export function bodyFormat(contentType: string | undefined): BodyFormat {
+  const exact = FORMATS.get(contentType ?? '');
+  if (exact !== undefined) {
+    return exact;
+  }
+  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
+  const format = FORMATS.get(type.trim());
+  if (format === undefined) {
+    throw unsupportedMediaType();
+  }
+  for (const parameter of parameters) {
+    refuseForeignCharset(parameter.trim());
+  }
+  return format;
+}

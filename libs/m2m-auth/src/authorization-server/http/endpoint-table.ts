@@ -1,0 +1,72 @@
+import type { OAuthEndpoint } from './endpoint.js';
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+
+const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+/** The deepest folder that holds all these paths, '' when only the root does. */
+const commonFolder = (paths: readonly string[]): string => {
+  const [first, ...others] = paths.map(folderOf);
+  let common = first ?? '';
+  for (const other of others) {
+    while (!isBelow(other, common)) {
+      common = folderOf(common);
+    }
+  }
+  return common;
+};
+
+const withoutSlashes = (prefix: string): string => prefix.split('/').filter(Boolean).join('/');
+
+/** The path of a request target, as sent: no decoding, so that only one spelling of a path is ours. */
+export const pathOf = (target: string): string => {
+  const query = target.indexOf('?');
+  return query === -1 ? target : target.slice(0, query);
+};
+
+/** Which endpoint stands at which path of this application, its global prefix included. */
+export class EndpointTable {
+  /** Where an unknown path gets an OAuth-shaped 404: the folder that the POST endpoints share, if it is not the root. */
+  readonly folder: string | undefined;
+  readonly entries: ReadonlyMap<string, OAuthEndpoint>;
+
+  /**
+   * @param globalPrefix of the Nest application, with or without slashes
+   * @throws Error when two endpoints share a path or one does not begin with `/`
+   */
+  constructor(endpoints: readonly OAuthEndpoint[], globalPrefix: string) {
+    const bare = withoutSlashes(globalPrefix);
+    const prefix = bare === '' ? '' : `/${bare}`;
+    const entries = new Map<string, OAuthEndpoint>();
+    for (const endpoint of endpoints) {
+      const path = endpoint.atRoot ? endpoint.path : prefix + endpoint.path;
+      if (!endpoint.path.startsWith('/')) {
+        throw new Error(`The path of an OAuth endpoint must begin with "/": ${endpoint.path}`);
+      }
+      if (entries.has(path)) {
+        throw new Error(`Two OAuth endpoints have the same path: ${path}`);
+      }
+      entries.set(path, endpoint);
+    }
+    this.entries = entries;
+    const shared = commonFolder(
+      endpoints.filter((each) => each.method === 'POST' && !each.atRoot).map((each) => each.path),
+    );
+    this.folder = shared === '' ? undefined : prefix + shared;
+  }
+
+  find(path: string): OAuthEndpoint | undefined {
+    return this.entries.get(path);
+  }
+
+  /** Folders whose unknown paths are answered here, unless the host has a route of its own there. */
+  get ownFolders(): readonly string[] {
+    const { folder } = this;
+    const apart = [...this.entries.keys()].filter((path) => folder === undefined || !isBelow(path, folder));
+    return folder === undefined ? apart : [folder, ...apart];
+  }
+
+  owns(path: string): boolean {
+    return this.ownFolders.some((folder) => isBelow(path, folder));
+  }
+}

@@ -1,0 +1,100 @@
+import { collectBody } from './collect-body.js';
+import type { EndpointResponse, OAuthEndpoint } from './endpoint.js';
+import type { EndpointServer } from './endpoint-server.js';
+import { pathOf, type EndpointTable } from './endpoint-table.js';
+import type {
+  FastifyAdapterLike,
+  FastifyHook,
+  FastifyInstanceLike,
+  FastifyReplyLike,
+} from './fastify-platform.js';
+
+function write(reply: FastifyReplyLike, answer: EndpointResponse): void {
+  if (reply.sent) {
+    return;
+  }
+  reply.code(answer.status).headers(answer.headers);
+  if (answer.body === '') {
+    reply.send();
+    return;
+  }
+  reply.send(answer.body);
+}
+
+const unreachable = (): void => undefined;
+
+/**
+ * Serves the endpoints from `onRequest` hooks of encapsulated plugins: after the host's own `onRequest` hooks (CORS,
+ * helmet, middleware), before its body parsers, decompression, validation and handlers can touch the request.
+ */
+export class FastifyBinding {
+  constructor(
+    private readonly adapter: FastifyAdapterLike,
+    private readonly server: EndpointServer,
+    private readonly bodyLimit: number,
+  ) {}
+
+  bind(table: EndpointTable): void {
+    const root = this.adapter.getInstance();
+    root.register((instance, _options, done) => {
+      this.refuseHostErrors(instance);
+      for (const [url, endpoint] of table.entries) {
+        instance.route({
+          method: root.supportedMethods,
+          url,
+          exposeHeadRoute: false,
+          onRequest: this.serveAt(url, endpoint),
+          handler: unreachable,
+        });
+      }
+      done();
+    });
+    for (const prefix of table.ownFolders) {
+      root.register(
+        (instance, _options, done) => {
+          this.refuseHostErrors(instance);
+          instance.addHook('onRequest', this.refuseUnknown(table));
+          instance.setNotFoundHandler(unreachable);
+          done();
+        },
+        { prefix },
+      );
+    }
+  }
+
+  private serveAt(path: string, endpoint: OAuthEndpoint): FastifyHook {
+    return (request, reply) => {
+      const { server } = this;
+      const message = request.raw;
+      const send = (answer: EndpointResponse): void => write(reply, answer);
+      // The router decodes paths and may ignore case or a trailing slash; one spelling is ours.
+      if (pathOf(message.url ?? '') !== path) {
+        server.deliver(server.notFound(), send);
+        return;
+      }
+      const early = server.answerToMethod(endpoint, message.method);
+      if (early !== undefined) {
+        server.deliver(early, send);
+        return;
+      }
+      collectBody(message, this.bodyLimit, (body) => {
+        server.deliver(server.serve(endpoint, { message, ip: request.ip }, body), send);
+      });
+    };
+  }
+
+  /** Also reached by methods that Fastify does not route, on paths that exist. */
+  private refuseUnknown(table: EndpointTable): FastifyHook {
+    return (request, reply) => {
+      const endpoint = table.find(pathOf(request.raw.url ?? ''));
+      const answer = endpoint && this.server.answerToMethod(endpoint, request.raw.method);
+      this.server.deliver(answer ?? this.server.notFound(), (settled) => write(reply, settled));
+    };
+  }
+
+  private refuseHostErrors(instance: FastifyInstanceLike): void {
+    instance.setErrorHandler((error, _request, reply) => {
+      this.server.deliver(this.server.refuseHostError(error), (settled) => write(reply, settled));
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { Logger } from '@nestjs/common';
+import type { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import type { OAuthEndpoint } from './endpoint.js';
+import { EndpointServer } from './endpoint-server.js';
+import { EndpointTable } from './endpoint-table.js';
+import { ExpressBinding } from './express-binding.js';
+import type { ExpressAdapterLike } from './express-platform.js';
+import { FastifyBinding } from './fastify-binding.js';
+import type { FastifyAdapterLike } from './fastify-platform.js';
+
+const DEFAULT_BODY_LIMIT = 32 * 1024;
+const DEFAULT_MAX_PARAMETERS = 64;
+
+export interface OAuthHttpBindingOptions {
+  /** Largest request body in bytes, 32 KiB by default. */
+  readonly bodyLimit?: number;
+  /** Most parameters in one body, known or not, 64 by default. */
+  readonly maxParameters?: number;
+  /** Is handed every error that became a 5xx answer; by default its name is logged, with its stack. */
+  readonly onError?: (error: unknown) => void;
+}
+
+const logError = (error: unknown): void =>
+  new Logger('OAuthHttpBinding').error(
+    'A request to an OAuth endpoint failed.',
+    error instanceof Error ? error.stack : undefined,
+  );
+
+/**
+ * Puts the OAuth endpoints into the host application, outside Nest's router, so that none of the host's global
+ * pipes, guards, interceptors, filters, parsers or versioning changes what the specifications fix.
+ *
+ * A module creates it once, calls {@link configure} from its own `configure(consumer)` and {@link onModuleInit} from
+ * its own `onModuleInit()`. In an application without HTTP (a context, a microservice) it does nothing.
+ *
+ * @throws Error on an HTTP platform other than Express 5 and Fastify 5
+ */
+export class OAuthHttpBinding {
+  private readonly server: EndpointServer;
+  private readonly bodyLimit: number;
+  private express: ExpressBinding | undefined;
+  private fastify: FastifyBinding | undefined;
+  private bound: unknown;
+
+  constructor(
+    httpAdapterHost: HttpAdapterHost,
+    private readonly applicationConfig: ApplicationConfig,
+    private readonly endpoints: readonly OAuthEndpoint[],
+    options: OAuthHttpBindingOptions = {},
+  ) {
+    this.bodyLimit = options.bodyLimit ?? DEFAULT_BODY_LIMIT;
+    this.server = new EndpointServer({
+      maxParameters: options.maxParameters ?? DEFAULT_MAX_PARAMETERS,
+      onError: options.onError ?? logError,
+    });
+    // With NestFactory the adapter is there already; with @nestjs/testing it comes after the providers.
+    this.attach(httpAdapterHost);
+    httpAdapterHost.init$.subscribe(() => this.attach(httpAdapterHost));
+  }
+
+  /** Call from the module's `configure(consumer)`: from here on the global prefix is known. */
+  configure(): void {
+    this.express?.dispatchBeforeRoutes(this.createTable());
+  }
+
+  /** Call from the module's `onModuleInit()`: by now the host's routes stand. */
+  onModuleInit(): void {
+    this.express?.refuseUnknownAfterRoutes();
+    this.fastify?.bind(this.createTable());
+  }
+
+  private attach(httpAdapterHost: HttpAdapterHost): void {
+    // The declared type hides that there is none before init$ and without HTTP.
+    const adapter = httpAdapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | null | undefined;
+    if (!adapter || adapter === this.bound) {
+      return;
+    }
+    this.bound = adapter;
+    const platform = adapter.getType();
+    switch (platform) {
+      case 'express':
+        this.express = new ExpressBinding(adapter as ExpressAdapterLike, this.server, this.bodyLimit);
+        this.express.claimFirst();
+        return;
+      case 'fastify':
+        this.fastify = new FastifyBinding(adapter as FastifyAdapterLike, this.server, this.bodyLimit);
+        return;
+      default:
+        throw new Error(
+          `nestjs-m2m-auth serves its OAuth endpoints on the Express and Fastify adapters; this application uses "${platform}".`,
+        );
+    }
+  }
+
+  private createTable(): EndpointTable {
+    return new EndpointTable(this.endpoints, this.applicationConfig.getGlobalPrefix());
+  }
+}

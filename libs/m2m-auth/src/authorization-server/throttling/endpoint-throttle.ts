@@ -1,0 +1,65 @@
+import type { ThrottleCount, ThrottleCounter } from '../../domain/throttling/throttle-counter.js';
+import { tooManyRequests } from '../../oauth/errors.js';
+import { addressPrefix } from './address-prefix.js';
+
+const MAX_CLIENT_ID_IN_KEY = 255;
+
+/** Limits of the OAuth endpoints. */
+export interface ThrottlePolicy {
+  /** Length of the window in milliseconds. */
+  readonly windowMs: number;
+  /** Failed authentications of one client from one address prefix in a window. */
+  readonly limit: number;
+  /** Requests of any kind from one address prefix in a window. */
+  readonly addressLimit: number;
+  /** `all` counts successful authentications against `limit` as well. */
+  readonly counts: 'failures' | 'all';
+}
+
+/** One authentication that was let through to the secret. */
+export interface ThrottledAttempt {
+  readonly addressPrefix: string;
+  /** To be called when the secret was wrong. */
+  failed(): Promise<void>;
+}
+
+/**
+ * Throttles the OAuth endpoints before authentication, so that refused attempts count too. Failures are counted by
+ * client and address prefix: nobody can lock a client out from elsewhere.
+ */
+export class EndpointThrottle {
+  constructor(
+    private readonly counter: ThrottleCounter,
+    private readonly policy: ThrottlePolicy | null,
+  ) {}
+
+  /** Counts a request. @throws OAuthError 429 with Retry-After (RFC 6585 §4) when its address has sent too many. */
+  async admit(address: string | undefined): Promise<void> {
+    if (!this.policy) return;
+    const key = `address:${addressPrefix(address)}`;
+    refuseAbove(this.policy.addressLimit, await this.counter.add(key, 1, this.policy.windowMs));
+  }
+
+  /** @throws OAuthError 429 with Retry-After when this client has failed too often from this address. */
+  async attempt(clientId: string, address: string | undefined): Promise<ThrottledAttempt> {
+    const { policy } = this;
+    const prefix = addressPrefix(address);
+    if (!policy) return { addressPrefix: prefix, failed: () => Promise.resolve() };
+    const key = `client:${prefix}:${clientId.slice(0, MAX_CLIENT_ID_IN_KEY)}`;
+    if (policy.counts === 'all') {
+      refuseAbove(policy.limit, await this.counter.add(key, 1, policy.windowMs));
+      return { addressPrefix: prefix, failed: () => Promise.resolve() };
+    }
+    refuseAbove(policy.limit - 1, await this.counter.add(key, 0, policy.windowMs));
+    return {
+      addressPrefix: prefix,
+      failed: async () => {
+        await this.counter.add(key, 1, policy.windowMs);
+      },
+    };
+  }
+}
+
+const refuseAbove = (limit: number, { count, resetMs }: ThrottleCount): void => {
+  if (count > limit) throw tooManyRequests(Math.max(1, Math.ceil(resetMs / 1_000)));
+};

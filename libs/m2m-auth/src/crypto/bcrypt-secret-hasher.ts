@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import bcrypt from 'bcrypt';
+import {
+  BCRYPT_COST,
+  formatPrehashed,
+  parseBcryptHash,
+  type BcryptHash,
+} from '../domain/credentials/bcrypt-hash.js';
+import type { SlowSecretHasher } from '../domain/credentials/secret-hasher.js';
+import { BoundedLane } from './bounded-lane.js';
+
+const BCRYPT_BYTES = 72;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+// Takes turns with the keys of requests, so that registering a client is delayed by a flood but not shut out.
+const OWN_KEY = ' hash';
+// Salt and digest of nothing: well-formed, so that bcrypt does all its work instead of returning at once.
+const DUMMY_TAIL = 'mRZGHEHpNhrPgMnqmCDJyOQ9aWqkzYxkqnRlGWtmkJvzGqGdhIsVu';
+
+export interface BcryptSecretHasherOptions {
+  /** Work factor of every comparison; 12 unless a test wants to be quick. */
+  readonly cost?: number;
+  /** How many run at once; by default as many as {@link bcryptSlots} finds. */
+  readonly slots?: number;
+  /** Threads of libuv's pool, as the process was started with (`UV_THREADPOOL_SIZE`); 4 is Node's own default. */
+  readonly threadPoolSize?: number;
+  readonly maxQueue?: number;
+  /** Milliseconds. */
+  readonly maxWaitMs?: number;
+}
+
+/** Leaves two threads of the pool to files, DNS and WebCrypto, which would otherwise wait for seconds behind bcrypt. */
+export const bcryptSlots = (cores: number, threadPoolSize: number): number =>
+  Math.max(1, Math.min(cores, threadPoolSize) - 2);
+
+const prehash = (secret: string): string => createHash('sha256').update(secret).digest('base64');
+const dummyOf = (cost: number): string => `$2b$${String(cost).padStart(2, '0')}$${DUMMY_TAIL}`;
+
+/** bcrypt over base64(SHA-256(secret)), because bcrypt alone reads 72 bytes; and bare bcrypt for imported hashes. */
+export class BcryptSecretHasher implements SlowSecretHasher {
+  private readonly cost: number;
+  private readonly lane: BoundedLane;
+
+  constructor(options: BcryptSecretHasherOptions = {}) {
+    this.cost = options.cost ?? BCRYPT_COST;
+    const { maxQueue, maxWaitMs, threadPoolSize = 4 } = options;
+    const slots = options.slots ?? bcryptSlots(availableParallelism(), threadPoolSize);
+    this.lane = new BoundedLane({ slots, maxQueue, maxWaitMs });
+  }
+
+  async hash(secret: string): Promise<string> {
+    return formatPrehashed(await this.lane.run(OWN_KEY, () => bcrypt.hash(prehash(secret), this.cost)));
+  }
+
+  verify(secret: string, hash: string | null, fairnessKey: string): Promise<boolean> {
+    const stored = this.comparable(secret, hash);
+    return this.lane.run(fairnessKey, () =>
+      stored === null ? this.spend(secret, this.cost) : this.compare(secret, stored),
+    );
+  }
+
+  needsRehash(hash: string): boolean {
+    const stored = parseBcryptHash(hash);
+    return stored !== null && (!stored.prehashed || stored.cost < this.cost);
+  }
+
+  /** Null when there is nothing the secret could match, or only at a price that would tell it apart. */
+  private comparable(secret: string, hash: string | null): BcryptHash | null {
+    const stored = hash === null ? null : parseBcryptHash(hash);
+    // Every lone surrogate becomes the same U+FFFD in UTF-8, so different secrets would look alike.
+    return stored === null || stored.cost > this.cost || LONE_SURROGATE.test(secret) ? null : stored;
+  }
+
+  private async compare(secret: string, stored: BcryptHash): Promise<boolean> {
+    // Cut here and not in bcrypt, whose `$2a$` counts the length of longer secrets in one byte.
+    const input = stored.prehashed ? prehash(secret) : Buffer.from(secret).subarray(0, BCRYPT_BYTES);
+    const matches = await bcrypt.compare(input, stored.crypt);
+    // 2^c + (2^c + 2^(c+1) + … + 2^(n-1)) = 2^n: a cheaper hash costs what every other does, whether it matched or not.
+    for (let cost = stored.cost; cost < this.cost; cost++) await this.spend(secret, cost);
+    return matches;
+  }
+
+  private async spend(secret: string, cost: number): Promise<false> {
+    await bcrypt.compare(prehash(secret), dummyOf(cost));
+    return false;
+  }
+}

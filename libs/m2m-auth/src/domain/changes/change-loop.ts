@@ -1,0 +1,80 @@
+import type { Clock } from '../../oauth/ports/clock.js';
+import type { Persistence } from '../persistence/persistence.js';
+import type { ChangeNotifier } from '../revocation/change-notifier.js';
+import type { RevocationProjection } from '../revocation/revocation-projection.js';
+import type { ChangeFeed } from './change-feed.js';
+
+const PASS_INTERVAL_MS = 1_000;
+/** A projection is brought up to date only on the strength of a read this young (revocation-protocol, loop step 2). */
+const READ_VALID_MS = 2_000;
+const PURGE_INTERVAL_MS = 60_000;
+const PURGE_BATCH = 1_000;
+
+/**
+ * Every process' loop: each second, and at once when told, read the changes and bring the projection up to date;
+ * now and then purge. A pass that fails is tried again by the next one.
+ */
+export class ChangeLoop {
+  private timer: NodeJS.Timeout | undefined;
+  private unsubscribe: (() => void) | undefined;
+  private running: Promise<void> | undefined;
+  private again = false;
+  private stopped = false;
+  private purgedAt: number;
+
+  constructor(
+    private readonly feed: ChangeFeed,
+    private readonly projection: RevocationProjection,
+    private readonly notifier: ChangeNotifier,
+    private readonly persistence: Pick<Persistence, 'purge'>,
+    private readonly clock: Clock,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    this.purgedAt = clock.monotonic();
+  }
+
+  start(): void {
+    this.unsubscribe = this.notifier.subscribe(() => void this.pass());
+    this.timer = setInterval(() => void this.pass(), PASS_INTERVAL_MS);
+    this.timer.unref();
+  }
+
+  /** One pass; calls that arrive meanwhile share one further pass that begins after they came. */
+  pass(): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    if (this.running) {
+      this.again = true;
+      return this.running;
+    }
+    this.running = this.run().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    this.unsubscribe?.();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    do {
+      this.again = false;
+      try {
+        const committed = await this.feed.read();
+        if (this.feed.age <= READ_VALID_MS) await this.projection.catchUp(committed);
+        await this.purgeNowAndThen();
+      } catch (error) {
+        this.onError(error);
+      }
+    } while (this.again && !this.stopped);
+  }
+
+  private async purgeNowAndThen(): Promise<void> {
+    if (this.clock.monotonic() - this.purgedAt < PURGE_INTERVAL_MS) return;
+    this.purgedAt = this.clock.monotonic();
+    while ((await this.persistence.purge(PURGE_BATCH)) >= PURGE_BATCH && !this.stopped);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Change } from '../persistence/change.js';
+import type { Persistence, Transaction, TransactionContext } from '../persistence/persistence.js';
+import type { ChangeNotifier } from '../revocation/change-notifier.js';
+import type { CommittedDenial, Denial } from '../revocation/denial.js';
+import type { RevocationProjection } from '../revocation/revocation-projection.js';
+import type { ChangeFeed } from './change-feed.js';
+
+/** What a piece of transactional work leaves behind. */
+export interface Written<T> {
+  readonly result: T;
+  readonly changes: readonly Omit<Change, 'seq'>[];
+  readonly denials: readonly Denial[];
+}
+
+/**
+ * The one way to change what other processes cache or ask: the work, its changes and its denials are committed in one
+ * transaction; then this process drops its own rows, the denials are projected, and the other processes are told.
+ */
+export class ChangeWriter {
+  constructor(
+    private readonly persistence: Pick<Persistence, 'transaction'>,
+    private readonly feed: ChangeFeed,
+    private readonly projection: Pick<RevocationProjection, 'project'>,
+    private readonly notifier: ChangeNotifier,
+  ) {}
+
+  /**
+   * Resolves when committed and, where denials were written, projected.
+   * Inside a host's transaction (`context`) nothing can be projected before the host commits; the loops of all
+   * processes take the changes up within a second of that.
+   *
+   * @throws OAuthError `temporarily_unavailable` when the denials stand in the truth but could not be projected yet:
+   * the loop will, and a retry is harmless.
+   */
+  async write<T>(work: (tx: Transaction) => Promise<Written<T>>, context?: TransactionContext): Promise<T> {
+    const { written, denials } = await this.persistence.transaction(async (tx) => {
+      const written = await work(tx);
+      // Last, because the counter's row stays locked from here to the commit.
+      const denials = await tx.record({ changes: written.changes, denials: written.denials });
+      return { written, denials };
+    }, context);
+    if (!context) await this.publish(written.changes, denials);
+    return written.result;
+  }
+
+  private async publish(
+    changes: readonly Omit<Change, 'seq'>[],
+    denials: readonly CommittedDenial[],
+  ): Promise<void> {
+    this.feed.noteOwn(changes);
+    if (denials.length > 0) await this.projection.project(denials);
+    this.notifier.announce();
+  }
+}

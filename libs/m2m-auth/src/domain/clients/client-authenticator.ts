@@ -1,0 +1,38 @@
+import type { AuthenticatedClient, ClientSecretAuthenticator } from '../credentials/client-authentication.js';
+import type { ClientAuthenticationMethod } from './client.js';
+import type { ClientCache } from './client-cache.js';
+
+/** What a caller presented at an endpoint. */
+export interface PresentedSecret {
+  readonly clientId: string;
+  readonly secret: string;
+  /** Null when the caller is host code, which is bound to no method. */
+  readonly method: ClientAuthenticationMethod | null;
+}
+
+/** The one place where a client becomes authenticated: row, secret, then the row's state. */
+export class ClientAuthenticator {
+  constructor(
+    private readonly cache: ClientCache,
+    private readonly secrets: ClientSecretAuthenticator,
+  ) {}
+
+  /**
+   * The client and the secret it used; null for every reason why not. Answers without a promise when the row is
+   * cached and no slow hash is due.
+   *
+   * @param fairnessKey whose turn in the slow lane this is, e.g. the caller's address.
+   * @throws OAuthError `temporarily_unavailable` when the slow lane is full.
+   * @throws PersistenceError when the row has to be read and cannot.
+   */
+  authenticate(
+    presented: PresentedSecret,
+    fairnessKey: string,
+  ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
+    const found = this.cache.find(presented.clientId);
+    if (found instanceof Promise) {
+      return found.then((row) => this.secrets.authenticate(row, presented, fairnessKey));
+    }
+    return this.secrets.authenticate(found, presented, fairnessKey);
+  }
+}

@@ -1,0 +1,23 @@
+import type { RandomSource } from '../../oauth/ports/random-source.js';
+import type { NewClient } from '../persistence/persistence.js';
+import type { ClientRegistration } from './client-input.js';
+
+/** The row of a registration, with the defaults of everything left out. */
+export const newClientOf = (input: ClientRegistration, random: RandomSource): NewClient => ({
+  id: random.uuid(),
+  clientId: input.clientId ?? `client_${random.uuid()}`,
+  name: input.name,
+  description: input.description ?? null,
+  organizationId: input.organizationId ?? null,
+  scopes: distinct(input.scopes),
+  audiences: distinct(input.audiences ?? []),
+  protectedResources: distinct(input.protectedResources ?? []),
+  claims: input.claims ?? {},
+  grantTypes: distinct(input.grantTypes ?? ['client_credentials']),
+  tokenEndpointAuthMethod: input.tokenEndpointAuthMethod ?? null,
+  accessTokenTtl: input.accessTokenTtl ?? null,
+  isActive: true,
+  metadata: input.metadata ?? {},
+});
+
+const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)];

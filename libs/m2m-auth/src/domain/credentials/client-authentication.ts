@@ -1,0 +1,141 @@
+import type { Clock } from '../../oauth/ports/clock.js';
+import type { RandomSource } from '../../oauth/ports/random-source.js';
+import type {
+  Client,
+  ClientAuthenticationMethod,
+  ClientSecret,
+  ClientWithSecrets,
+} from '../clients/client.js';
+import { GeneratedSecretIndex } from './generated-secret-index.js';
+import { hasValidChecksum, isGeneratedHash, isGeneratedForm } from './generated-secret.js';
+import type { SecretHashing } from './secret-hashing.js';
+import { SecretRehasher, type OnRehash } from './secret-rehasher.js';
+import type { SlowSecretHasher } from './secret-hasher.js';
+import { lastCharacters } from './supplied-secret.js';
+import { VerifiedSecretCache } from './verified-secret-cache.js';
+
+/** A secret as a client presents it (RFC 6749 §2.3.1). */
+export interface PresentedSecret {
+  /** Null when host code asks, which is bound to no method. */
+  readonly method: ClientAuthenticationMethod | null;
+  readonly secret: string;
+}
+
+/** A client that has proved who it is, and the secret that proved it, whose epoch its tokens carry. */
+export interface AuthenticatedClient {
+  readonly client: Client;
+  readonly secret: ClientSecret;
+}
+
+export interface ClientSecretAuthenticatorOptions {
+  readonly hasher: SlowSecretHasher;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly hashing: SecretHashing;
+  /** Told a better hash of a secret whose stored one is outdated. */
+  readonly onRehash: OnRehash;
+}
+
+/**
+ * Decides whether a presented secret is the client's.
+ *
+ * What a refusal costs depends on the form of the presented secret and on nothing that is stored: one digest for the
+ * generated form, exactly one bcrypt for any other. Whether the client exists, is active, how many secrets it has and
+ * whether this one has expired or belongs to another method is looked at after that work, and gives the same null.
+ */
+export class ClientSecretAuthenticator {
+  private readonly generatedSecrets = new GeneratedSecretIndex();
+  private readonly verifiedSecrets: VerifiedSecretCache;
+  private readonly rehasher: SecretRehasher;
+
+  constructor(private readonly options: ClientSecretAuthenticatorOptions) {
+    this.verifiedSecrets = new VerifiedSecretCache(options);
+    this.rehasher = new SecretRehasher(options);
+  }
+
+  /**
+   * Answers without a promise when no bcrypt is needed.
+   *
+   * @param found the client of the presented id; null when there is none.
+   * @param fairnessKey whose turn in the bcrypt lane this takes, e.g. the prefix of the peer's address.
+   * @throws OAuthError `temporarily_unavailable` when the bcrypt lane is full.
+   */
+  authenticate(
+    found: ClientWithSecrets | null,
+    presented: PresentedSecret,
+    fairnessKey: string,
+  ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
+    if (!isGeneratedForm(presented.secret)) {
+      return this.verifySlowly(
+        found,
+        this.suppliedCandidate(found, presented.secret),
+        presented,
+        fairnessKey,
+      );
+    }
+    if (!hasValidChecksum(presented.secret)) return null;
+    const digested = this.generatedSecrets.find(found, presented.secret);
+    if (this.options.hashing === 'by-entropy') return this.admit(found, digested, presented);
+    return this.verifySlowly(
+      found,
+      digested ?? this.suppliedCandidate(found, presented.secret),
+      presented,
+      fairnessKey,
+    );
+  }
+
+  private verifySlowly(
+    found: ClientWithSecrets | null,
+    candidate: ClientSecret | null,
+    presented: PresentedSecret,
+    fairnessKey: string,
+  ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
+    const verifiedBefore = this.verifiedSecrets.has(found, candidate?.id ?? '', presented.secret);
+    const remembered = this.admit(found, candidate, presented);
+    if (verifiedBefore && remembered !== null) return remembered;
+    return this.verify(found, candidate, presented, fairnessKey);
+  }
+
+  private async verify(
+    found: ClientWithSecrets | null,
+    candidate: ClientSecret | null,
+    presented: PresentedSecret,
+    fairnessKey: string,
+  ): Promise<AuthenticatedClient | null> {
+    // A candidate with a digest was matched by it already; it still pays the price of this way, against the dummy.
+    const digested = candidate !== null && isGeneratedHash(candidate.hash);
+    const hash = digested ? null : (candidate?.hash ?? null);
+    const verified = await this.options.hasher.verify(presented.secret, hash, fairnessKey);
+    const authenticated = verified || digested ? this.admit(found, candidate, presented) : null;
+    if (found !== null && authenticated !== null) {
+      this.verifiedSecrets.add(found, authenticated.secret.id, presented.secret);
+      this.rehasher.consider(authenticated.client, authenticated.secret, presented.secret);
+    }
+    return authenticated;
+  }
+
+  private admit(
+    found: ClientWithSecrets | null,
+    secret: ClientSecret | null,
+    presented: PresentedSecret,
+  ): AuthenticatedClient | null {
+    if (found === null || secret === null) return null;
+    const { client } = found;
+    const bound = client.tokenEndpointAuthMethod !== null && presented.method !== null;
+    const byMethod = !bound || client.tokenEndpointAuthMethod === presented.method;
+    return client.isActive && byMethod && this.isLive(secret) ? { client, secret } : null;
+  }
+
+  /** One candidate, since every comparison costs a bcrypt: the one with the hint, else the imported one without. */
+  private suppliedCandidate(found: ClientWithSecrets | null, presented: string): ClientSecret | null {
+    const hint = lastCharacters(presented);
+    const live =
+      found?.secrets.filter((secret) => !isGeneratedHash(secret.hash) && this.isLive(secret)) ?? [];
+    return live.find((secret) => secret.hint === hint) ?? live.find((secret) => secret.hint === null) ?? null;
+  }
+
+  private isLive(secret: ClientSecret): boolean {
+    const expired = secret.expiresAt !== null && secret.expiresAt.getTime() <= this.options.clock.now();
+    return secret.revokedAt === null && !expired;
+  }
+}

@@ -1,0 +1,23 @@
+/** Input that cannot be stored as it is. Every problem at once, as `field: what is wrong`; never the values. */
+export class InvalidInputError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('; '));
+    this.name = 'InvalidInputError';
+  }
+}
+
+/** There is no such thing, under a name the caller gave. */
+export class NotFoundError extends Error {
+  constructor(readonly subject: 'client' | 'secret' | 'organization') {
+    super(`There is no such ${subject}.`);
+    this.name = 'NotFoundError';
+  }
+}
+
+/** The request is well formed but cannot be combined with what is stored. */
+export class ConflictError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConflictError';
+  }
+}

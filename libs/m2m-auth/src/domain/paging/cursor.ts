@@ -1,0 +1,59 @@
+import { InvalidInputError } from '../errors.js';
+import type { Page } from '../persistence/persistence.js';
+
+export const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 100;
+const UUID_OR_ID = /^[A-Za-z0-9._-]{1,255}$/;
+
+/** A request for one page. The cursor is opaque to callers and is checked, not trusted. */
+export interface PageRequest {
+  /** 1 to 100; 50 when left out. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string;
+}
+
+/** One page; `nextCursor` is null on the last. */
+export interface PageOf<T> {
+  readonly data: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+/** @throws InvalidInputError when the limit or the cursor is not one of ours. */
+export const toPage = (request: PageRequest): Page => {
+  const limit = request.limit ?? DEFAULT_LIMIT;
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    throw new InvalidInputError([`limit must be a whole number from 1 to ${MAX_LIMIT}`]);
+  }
+  return request.cursor === undefined ? { limit } : { limit, after: decode(request.cursor) };
+};
+
+/** Cuts rows read with one more than the limit into a page. */
+export const pageOf = <Row, T>(
+  rows: readonly Row[],
+  page: Page,
+  place: (row: Row) => { createdAt: Date; id: string },
+  view: (row: Row) => T,
+): PageOf<T> => {
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return {
+    data: shown.map(view),
+    nextCursor: rows.length > page.limit && last !== undefined ? encode(place(last)) : null,
+  };
+};
+
+const encode = ({ createdAt, id }: { createdAt: Date; id: string }): string =>
+  Buffer.from(`${createdAt.getTime()}:${id}`).toString('base64url');
+
+const decode = (cursor: string): { createdAt: Date; id: string } => {
+  const text = cursor.length <= 512 ? Buffer.from(cursor, 'base64url').toString() : '';
+  const split = text.indexOf(':');
+  const time = Number(text.slice(0, split));
+  const id = text.slice(split + 1);
+  const createdAt = new Date(time);
+  if (split < 1 || Number.isNaN(createdAt.getTime()) || !UUID_OR_ID.test(id)) {
+    throw new InvalidInputError(['cursor is not one of a page before']);
+  }
+  return { createdAt, id };
+};

@@ -1,0 +1,5 @@
+/** How long an expired denial is kept for clocks that are behind, in milliseconds. */
+export const DENIAL_SLACK_MS = 120_000;
+
+/** How long a change is kept for processes that have not read it yet, in milliseconds. */
+export const CHANGE_RETENTION_MS = 3_600_000;

@@ -1,0 +1,21 @@
+import type { ChangeNotifier } from '../revocation/change-notifier.js';
+import type { RevocationProjection } from '../revocation/revocation-projection.js';
+import type { ThrottleCounter } from '../throttling/throttle-counter.js';
+import type { LiveTokenRegister } from '../tokens/live-token-register.js';
+
+/** DI token of the {@link SharedState}. */
+export const SHARED_STATE = Symbol.for('nestjs-m2m-auth/shared-state');
+
+/** What all processes of one authorization server share beside the database; nothing in it is the truth. */
+export interface SharedState {
+  /** True when other processes see it too. False: this process alone, which production refuses by default. */
+  readonly distributed: boolean;
+  readonly projection: RevocationProjection;
+  readonly notifier: ChangeNotifier;
+  readonly liveTokens: LiveTokenRegister;
+  readonly throttle: ThrottleCounter;
+  /** Resolves when the store answers; rejects in bounded time when it does not. For health checks. */
+  ping(): Promise<void>;
+  /** Ends every timer and connection. Resolves when done; may be called again. */
+  close(): Promise<void>;
+}

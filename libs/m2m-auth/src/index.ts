@@ -1,0 +1,44 @@
+export { M2MAuthModule } from './m2m-auth.module.js';
+export { M2MHealthIndicator } from './m2m-auth.health.js';
+export { M2MAuthOptionsError } from './m2m-auth.resolved-options.js';
+export { OauthClientsService } from './domain/clients/oauth-clients.service.js';
+export { ClientSecretsService } from './domain/clients/client-secrets.service.js';
+export { OrganizationsService } from './domain/organizations/organizations.service.js';
+export { RevocationService } from './domain/revocation/revocation.service.js';
+export { TokenController } from './authorization-server/endpoints/token/token.controller.js';
+export { InternalApiKeyGuard } from './authorization-server/admin/internal-api-key.guard.js';
+export { ClientAuthGuard } from './resource-server/client-auth.guard.js';
+export { ScopesGuard } from './resource-server/scopes.guard.js';
+export { RequireScopes } from './resource-server/require-scopes.decorator.js';
+export { CurrentClient } from './resource-server/current-client.decorator.js';
+export { Public } from './resource-server/public.decorator.js';
+export { RESERVED_CLAIMS } from './oauth/reserved-claims.js';
+export { OAuthError } from './oauth/oauth-error.js';
+export { ConflictError, InvalidInputError, NotFoundError } from './domain/errors.js';
+export { DuplicateError, PersistenceError } from './domain/persistence/persistence-errors.js';
+
+export type { M2MHealth } from './m2m-auth.health.js';
+export type { M2MAuthOptions, SigningOptions, ThrottleOptions } from './m2m-auth.options.js';
+export type {
+  AdminOptions,
+  AdminResource,
+  M2MAuthExtras,
+  M2MAuthFeature,
+} from './m2m-auth.module-definition.js';
+export type { EndpointPaths } from './m2m-auth.paths.js';
+export type { ClientToken } from './oauth/client-token.js';
+export type { JsonObject, JsonValue } from './oauth/json.js';
+export type { OAuthErrorCode, OAuthErrorOptions } from './oauth/oauth-error.js';
+export type { SigningAlgorithm } from './oauth/signing-algorithm.js';
+export type { Client, ClientAuthenticationMethod } from './domain/clients/client.js';
+export type { ClientRegistration, ClientUpdate } from './domain/clients/client-input.js';
+export type { ClientSecretView, ClientView } from './domain/clients/client-view.js';
+export type { RegisteredClient } from './domain/clients/oauth-clients.service.js';
+export type { AddedSecret, NewSecret } from './domain/clients/client-secrets.service.js';
+export type { Organization } from './domain/organizations/organization.js';
+export type { NewOrganization } from './domain/organizations/organizations.service.js';
+export type { PageOf, PageRequest } from './domain/paging/cursor.js';
+export type { TransactionContext } from './domain/persistence/persistence.js';
+export type { TokenToRevoke } from './domain/revocation/revocation.service.js';
+export type { EndpointRequest, EndpointResponse } from './authorization-server/http/endpoint.js';
+export type { RequestWithClientToken } from './resource-server/request-with-client-token.js';

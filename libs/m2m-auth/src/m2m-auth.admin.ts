@@ -1,0 +1,35 @@
+import type { Type } from '@nestjs/common';
+import { GUARDS_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { ClientSecretsController } from './authorization-server/admin/clients/client-secrets.controller.js';
+import { ClientTokensController } from './authorization-server/admin/clients/client-tokens.controller.js';
+import { OauthClientsController } from './authorization-server/admin/clients/oauth-clients.controller.js';
+import { OrganizationsController } from './authorization-server/admin/organizations/organizations.controller.js';
+import type { AdminOptions, AdminResource } from './m2m-auth.module-definition.js';
+
+const CONTROLLERS: Readonly<Record<AdminResource, readonly Type[]>> = {
+  // The longer paths first: Express takes the first route that fits.
+  'oauth-clients': [ClientSecretsController, ClientTokensController, OauthClientsController],
+  organizations: [OrganizationsController],
+};
+
+/** The controllers of the admin routes that a host asks for. @throws Error when its own list of guards is empty. */
+export const adminControllers = (admin: AdminOptions | false | undefined): Type[] => {
+  if (!admin) return [];
+  if (admin.guards?.length === 0)
+    throw new Error('admin.guards must not be empty: admin routes are not left open.');
+  const controllers = admin.resources.flatMap((resource) => CONTROLLERS[resource]);
+  return admin.path === undefined && !admin.guards
+    ? controllers
+    : controllers.map((controller) => remount(controller, admin));
+};
+
+/** A subclass, since what Nest reads of a class is shared by all modules that mount it. */
+const remount = (controller: Type, { path, guards }: AdminOptions): Type => {
+  const remounted = { [controller.name]: class extends controller {} }[controller.name] as Type;
+  if (path !== undefined) {
+    const own = Reflect.getMetadata(PATH_METADATA, controller) as string;
+    Reflect.defineMetadata(PATH_METADATA, `${path.replace(/^\/+|\/+$/g, '')}/${own}`, remounted);
+  }
+  if (guards) Reflect.defineMetadata(GUARDS_METADATA, [...guards], remounted);
+  return remounted;
+};

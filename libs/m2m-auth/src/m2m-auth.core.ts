@@ -1,0 +1,127 @@
+import { Logger } from '@nestjs/common';
+import { BcryptSecretHasher } from './crypto/bcrypt-secret-hasher.js';
+import { ChangeFeed } from './domain/changes/change-feed.js';
+import { ChangeLoop } from './domain/changes/change-loop.js';
+import { ChangeWriter } from './domain/changes/change-writer.js';
+import { ClientAuthenticator } from './domain/clients/client-authenticator.js';
+import { ClientCache } from './domain/clients/client-cache.js';
+import { ClientSecretsService } from './domain/clients/client-secrets.service.js';
+import { OauthClientsService } from './domain/clients/oauth-clients.service.js';
+import { SecretRehashWriter } from './domain/clients/secret-rehash-writer.js';
+import { ClientSecretAuthenticator } from './domain/credentials/client-authentication.js';
+import { SecretPreparer } from './domain/credentials/secret-preparer.js';
+import type { KeyRing } from './domain/keys/key-ring.js';
+import { OrganizationsService } from './domain/organizations/organizations.service.js';
+import type { Persistence } from './domain/persistence/persistence.js';
+import { RevocationChecker } from './domain/revocation/revocation-checker.js';
+import { RevocationService } from './domain/revocation/revocation.service.js';
+import type { SharedState } from './domain/shared-state/shared-state.js';
+import { AccessTokenIssuer } from './domain/tokens/access-token-issuer.js';
+import type { LiveTokenRegister } from './domain/tokens/live-token-register.js';
+import { composeKeyRing } from './m2m-auth.key-ring.js';
+import { MAX_TTL_SECONDS, type ResolvedOptions } from './m2m-auth.resolved-options.js';
+import type { Clock } from './oauth/ports/clock.js';
+import type { RandomSource } from './oauth/ports/random-source.js';
+
+/** DI token of the {@link M2MAuthCore}. */
+export const M2M_AUTH_CORE = Symbol.for('nestjs-m2m-auth/core');
+
+/** What the core stands on: all that differs between deployments. */
+export interface CoreParts {
+  readonly options: ResolvedOptions;
+  readonly persistence: Persistence;
+  readonly sharedState: SharedState;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
+
+/** The domain, put together once. Nest's providers hand out its members. */
+export class M2MAuthCore {
+  readonly feed: ChangeFeed;
+  readonly keys: KeyRing;
+  readonly revocations: RevocationChecker;
+  readonly revocation: RevocationService;
+  readonly authenticator: ClientAuthenticator;
+  readonly clients: OauthClientsService;
+  readonly secrets: ClientSecretsService;
+  readonly organizations: OrganizationsService;
+  readonly tokens: AccessTokenIssuer;
+  readonly liveTokens: LiveTokenRegister | null;
+  private readonly loop: ChangeLoop;
+  private readonly logger = new Logger('M2MAuth');
+  private started = false;
+
+  constructor(private readonly parts: CoreParts) {
+    const { options, persistence, sharedState, clock, random } = parts;
+    const onError = (error: unknown): void => this.report(error);
+    const bound = { maxLifetimeSeconds: MAX_TTL_SECONDS, clockSkewSeconds: options.clockSkewSeconds };
+    const hasher = new BcryptSecretHasher();
+    this.liveTokens = options.liveTokens ? sharedState.liveTokens : null;
+    this.feed = new ChangeFeed(persistence.revocations, clock);
+    const writer = new ChangeWriter(persistence, this.feed, sharedState.projection, sharedState.notifier);
+    const rehashes = new SecretRehashWriter(writer);
+    const preparer = new SecretPreparer({ random, hasher, hashing: options.hashing });
+    this.keys = composeKeyRing(options.signing, {
+      persistence,
+      feed: this.feed,
+      random,
+      onError,
+      warn: (message) => this.logger.warn(message),
+    });
+    this.revocations = new RevocationChecker(sharedState.projection, persistence.revocations, onError);
+    this.revocation = new RevocationService(writer, this.liveTokens, bound, clock);
+    this.authenticator = new ClientAuthenticator(
+      new ClientCache(persistence.clients, this.feed),
+      new ClientSecretAuthenticator({
+        hasher,
+        clock,
+        random,
+        hashing: options.hashing,
+        onRehash: (...rehash) => rehashes.write(...rehash),
+      }),
+    );
+    this.clients = new OauthClientsService(persistence, writer, this.authenticator, preparer, bound, random);
+    this.secrets = new ClientSecretsService(persistence, writer, preparer, bound, clock, random);
+    this.organizations = new OrganizationsService(persistence, writer, random);
+    this.tokens = new AccessTokenIssuer(options, this.keys, this.liveTokens, clock, random);
+    this.loop = new ChangeLoop(
+      this.feed,
+      sharedState.projection,
+      sharedState.notifier,
+      persistence,
+      clock,
+      onError,
+    );
+  }
+
+  /** True from the moment that this process has read the truth and projected it once, until it stops. */
+  get ready(): boolean {
+    return this.started && this.parts.sharedState.projection.projectedOnce;
+  }
+
+  /** @throws with the remedy when the schema does not fit or no key can be used. */
+  async start(): Promise<void> {
+    const { persistence, sharedState } = this.parts;
+    if (!persistence.durable) {
+      this.logger.warn('Clients, keys and revocations are kept in memory and are lost at the next restart.');
+    }
+    await persistence.prepare();
+    await this.feed.read();
+    await this.keys.start();
+    await sharedState.projection.start(persistence.revocations);
+    this.loop.start();
+    await this.loop.pass();
+    this.started = true;
+  }
+
+  async stop(): Promise<void> {
+    this.started = false;
+    await this.loop.stop();
+    await this.parts.sharedState.close();
+  }
+
+  private report(error: unknown): void {
+    // Only errors of our own words: a driver's may carry SQL, parameters or addresses with passwords.
+    this.logger.error(error instanceof Error ? `${error.name}: ${error.message}` : 'An unknown error');
+  }
+}

@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { M2M_AUTH_CORE, type M2MAuthCore } from './m2m-auth.core.js';
+import { PERSISTENCE, type Persistence } from './domain/persistence/persistence.js';
+import { SHARED_STATE, type SharedState } from './domain/shared-state/shared-state.js';
+
+/** What this library depends on, as it answers now. */
+export interface M2MHealth {
+  /** `none`: kept in this process. */
+  readonly database: 'up' | 'down' | 'none';
+  /** `none`: kept in this process. */
+  readonly redis: 'up' | 'down' | 'none';
+}
+
+/**
+ * Health of the authorization server, for a host's own endpoints; depends on no health library.
+ *
+ * @example
+ * // with @nestjs/terminus
+ * const session = indicators.check('m2m-auth');
+ * return m2mHealth.ready() ? session.up(await m2mHealth.check()) : session.down();
+ */
+@Injectable()
+export class M2MHealthIndicator {
+  constructor(
+    @Inject(M2M_AUTH_CORE) private readonly core: M2MAuthCore,
+    @Inject(PERSISTENCE) private readonly persistence: Persistence,
+    @Inject(SHARED_STATE) private readonly sharedState: SharedState,
+  ) {}
+
+  /** For readiness: this process has started and knows the revocations. Does not look at dependencies. */
+  ready(): boolean {
+    return this.core.ready;
+  }
+
+  /** Asks the dependencies; bounded, never throws. */
+  async check(): Promise<M2MHealth> {
+    const [database, redis] = await Promise.all([
+      this.persistence.durable ? stateOf(this.persistence.ping()) : NONE,
+      this.sharedState.distributed ? stateOf(this.sharedState.ping()) : NONE,
+    ]);
+    return { database, redis };
+  }
+}
+
+const NONE = 'none' as const;
+
+const stateOf = (ping: Promise<void>): Promise<'up' | 'down'> =>
+  ping.then(
+    () => 'up',
+    () => 'down',
+  );

@@ -1,0 +1,98 @@
+import {
+  Inject,
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type MiddlewareConsumer,
+  type NestModule,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { OAuthHttpBinding } from './authorization-server/http/oauth-http-binding.js';
+import { adminControllers } from './m2m-auth.admin.js';
+import { M2M_AUTH_CORE, M2MAuthCore } from './m2m-auth.core.js';
+import {
+  ConfigurableModuleClass,
+  type ASYNC_OPTIONS_TYPE,
+  type M2MAuthExtras,
+  type OPTIONS_TYPE,
+} from './m2m-auth.module-definition.js';
+import {
+  coreProviders,
+  endpointProviders,
+  exportedProviders,
+  memoryPersistenceFeature,
+  memoryStateFeature,
+} from './m2m-auth.providers.js';
+
+/**
+ * The authorization server and the guards of its own routes. Adapters, admin routes, paths and `isGlobal` are static;
+ * values come from `forRoot`'s argument or `forRootAsync`'s factory.
+ *
+ * @example
+ * M2MAuthModule.forRootAsync({
+ *   persistence: typeOrmPersistence(),
+ *   sharedState: redisState(),
+ *   admin: { resources: ['oauth-clients'] },
+ *   inject: [ConfigService],
+ *   useFactory: (config: ConfigService) => ({
+ *     issuer: 'https://auth.example.com',
+ *     audience: 'https://api.example.com',
+ *     internalApiKeys: [config.getOrThrow('INTERNAL_API_KEY')],
+ *     redis: { url: config.getOrThrow('REDIS_URL') },
+ *   }),
+ * })
+ */
+@Module({})
+export class M2MAuthModule
+  extends ConfigurableModuleClass
+  implements NestModule, OnModuleInit, BeforeApplicationShutdown
+{
+  constructor(
+    @Inject(M2M_AUTH_CORE) private readonly core: M2MAuthCore,
+    private readonly binding: OAuthHttpBinding,
+  ) {
+    super();
+  }
+
+  /** @throws M2MAuthOptionsError at start, naming every problem of the values at once. */
+  static override forRoot(options: typeof OPTIONS_TYPE): DynamicModule {
+    return compose(super.forRoot(options), options);
+  }
+
+  /** @throws M2MAuthOptionsError at start, naming every problem of the values at once. */
+  static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    return compose(super.forRootAsync(options), options);
+  }
+
+  configure(_consumer: MiddlewareConsumer): void {
+    this.binding.configure();
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.core.start();
+    this.binding.onModuleInit();
+  }
+
+  /** After the host has let its requests go, before its DataSource closes. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.core.stop();
+  }
+}
+
+const compose = (definition: DynamicModule, extras: M2MAuthExtras): DynamicModule => ({
+  ...definition,
+  imports: [
+    ...(definition.imports ?? []),
+    ...(extras.persistence?.imports ?? []),
+    ...(extras.sharedState?.imports ?? []),
+  ],
+  controllers: adminControllers(extras.admin),
+  providers: [
+    ...(definition.providers ?? []),
+    ...(extras.persistence?.providers ?? memoryPersistenceFeature),
+    ...(extras.sharedState?.providers ?? memoryStateFeature),
+    ...coreProviders,
+    ...endpointProviders(extras),
+  ],
+  exports: exportedProviders,
+});

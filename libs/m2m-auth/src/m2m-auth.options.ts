@@ -1,0 +1,73 @@
+import type { SecretHashing } from './domain/credentials/secret-hashing.js';
+import type { RedisStateOptions } from './domain/shared-state/redis-state-options.js';
+import type { ScopeClaim } from './domain/tokens/access-token-claims.js';
+import type { ScopeWhenOmitted } from './domain/tokens/granted-scope.js';
+import type { SigningAlgorithm } from './oauth/signing-algorithm.js';
+
+/** With what tokens are signed. Left out: ES256 with keys that are made, stored and shared by this library. */
+export interface SigningOptions {
+  /** Default `ES256`, or what a given key is meant for, or `HS256` when only a secret is given. */
+  readonly algorithm?: SigningAlgorithm;
+  /**
+   * At least 32 bytes, for `HS256` only. Whoever can verify can then also issue: never share it with your users' tokens.
+   */
+  readonly secret?: string;
+  /** A private key in PEM that replaces the managed ones: the same kid after every restart, and no rotation. */
+  readonly privateKey?: string;
+  /**
+   * What managed keys are encrypted with in the database: at least 32 bytes each, the first seals, all of them open.
+   * Required in production.
+   */
+  readonly keyEncryptionKeys?: readonly string[];
+}
+
+/** Limits of the OAuth endpoints. */
+export interface ThrottleOptions {
+  /** Failed authentications of one client from one address prefix in a window. Default 10. */
+  readonly limit?: number;
+  /** Length of the window in milliseconds. Default 60,000. */
+  readonly windowMs?: number;
+  /** Requests of any kind from one address prefix in a window. Default 30 times `limit`. */
+  readonly addressLimit?: number;
+  /** `all` counts successful authentications against `limit` as well. Default `failures`: a fleet behind one NAT must be able to start. */
+  readonly counts?: 'failures' | 'all';
+}
+
+/** The values that the host's factory returns. What is structure (adapters, controllers, paths) stands in the extras. */
+export interface M2MAuthOptions {
+  /** The issuer identifier: an absolute URL without query or fragment, https in production (RFC 8414 §2). */
+  readonly issuer: string;
+  /** What this application's own guards demand in `aud`: an absolute URI or a plain name, or several. */
+  readonly audience: string | readonly string[];
+  /** `aud` of tokens of clients that have no audiences of their own: values, or each client's id. Default: `audience`. */
+  readonly defaultAudience?: string | readonly string[];
+  /** The origin and path under which clients reach this application, where a proxy changes it. Default: the issuer's origin. */
+  readonly baseUrl?: string;
+  /** Keys for `InternalApiKeyGuard`, at least 32 characters each. Without one the admin routes let nobody in. */
+  readonly internalApiKeys?: readonly string[];
+  /** For `sharedState: redisState()`. */
+  readonly redis?: RedisStateOptions;
+  readonly signing?: SigningOptions;
+  readonly accessToken?: {
+    /** Seconds, 60 to 86,400. Default 3,600. */
+    readonly ttl?: number;
+    /** Claims that carry the scopes. Default `['scope']`. */
+    readonly scopeClaims?: readonly ScopeClaim[];
+  };
+  readonly scope?: {
+    /** What is granted when a request names no scope. Default `all`. */
+    readonly whenOmitted?: ScopeWhenOmitted;
+  };
+  readonly secrets?: {
+    /** Default `by-entropy`: generated secrets as SHA-256, supplied ones as bcrypt. */
+    readonly hashing?: SecretHashing;
+  };
+  /** False switches throttling off, for those who have their own in front. */
+  readonly throttle?: ThrottleOptions | false;
+  /** Keep a register of the newest live tokens of each client. Default false. */
+  readonly liveTokens?: boolean;
+  /** Protection space named in challenges. Default `api`. */
+  readonly realm?: string;
+  /** Seconds by which `exp`, `nbf` and `iat` may be off, 0 to 60. Default 5. */
+  readonly clockSkewSeconds?: number;
+}

@@ -1,0 +1,182 @@
+import type { Provider } from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { InternalApiKeyGuard } from './authorization-server/admin/internal-api-key.guard.js';
+import { InternalApiKeys } from './authorization-server/admin/internal-api-keys.js';
+import {
+  INTERNAL_API_KEYS,
+  LIVE_TOKEN_REGISTER,
+} from './authorization-server/authorization-server.tokens.js';
+import { JwksController } from './authorization-server/endpoints/jwks/jwks.controller.js';
+import { MetadataController } from './authorization-server/endpoints/metadata/metadata.controller.js';
+import { TokenController } from './authorization-server/endpoints/token/token.controller.js';
+import { ClientCredentialsGrant } from './authorization-server/grants/client-credentials.grant.js';
+import { OAuthHttpBinding } from './authorization-server/http/oauth-http-binding.js';
+import { EndpointThrottle } from './authorization-server/throttling/endpoint-throttle.js';
+import { systemClock } from './crypto/system-clock.js';
+import { systemRandom } from './crypto/system-random.js';
+import { ClientSecretsService } from './domain/clients/client-secrets.service.js';
+import { OauthClientsService } from './domain/clients/oauth-clients.service.js';
+import { OrganizationsService } from './domain/organizations/organizations.service.js';
+import { PERSISTENCE, type Persistence } from './domain/persistence/persistence.js';
+import { RevocationService } from './domain/revocation/revocation.service.js';
+import { SHARED_STATE, type SharedState } from './domain/shared-state/shared-state.js';
+import { isProduction } from './m2m-auth.environment.js';
+import { M2MHealthIndicator } from './m2m-auth.health.js';
+import { M2M_AUTH_CORE, M2MAuthCore } from './m2m-auth.core.js';
+import { oauthEndpoints } from './m2m-auth.endpoints.js';
+import type { M2MAuthExtras } from './m2m-auth.module-definition.js';
+import type { M2MAuthOptions } from './m2m-auth.options.js';
+import { resolvePaths } from './m2m-auth.paths.js';
+import { resolveOptions, type ResolvedOptions } from './m2m-auth.resolved-options.js';
+import { CLOCK, type Clock } from './oauth/ports/clock.js';
+import { RANDOM_SOURCE, type RandomSource } from './oauth/ports/random-source.js';
+import { M2M_AUTH_OPTIONS } from './oauth/ports/tokens.js';
+import { ACCESS_TOKEN_VERIFIER, AccessTokenVerifier } from './resource-server/access-token-verifier.js';
+import { ClientAuthGuard } from './resource-server/client-auth.guard.js';
+import { ScopesGuard } from './resource-server/scopes.guard.js';
+import { MemoryPersistence } from './storage/memory/memory-persistence.js';
+import { memoryState } from './storage/memory/memory-state.js';
+
+const RESOLVED_OPTIONS = Symbol.for('nestjs-m2m-auth/resolved-options');
+
+/** The stores a module runs on when the host names none. */
+export const memoryPersistenceFeature: Provider[] = [
+  {
+    provide: PERSISTENCE,
+    useFactory: (clock: Clock) => new MemoryPersistence(clock),
+    inject: [CLOCK],
+  },
+];
+
+export const memoryStateFeature: Provider[] = [
+  { provide: SHARED_STATE, useFactory: (clock: Clock) => memoryState(clock), inject: [CLOCK] },
+];
+
+const fromCore = <T>(
+  provide: symbol | (abstract new (...parameters: never[]) => T),
+  pick: (core: M2MAuthCore) => T,
+): Provider => ({ provide, useFactory: pick, inject: [M2M_AUTH_CORE] });
+
+/** Every provider but the adapters and what hangs on the static options. */
+export const coreProviders: Provider[] = [
+  { provide: CLOCK, useValue: systemClock },
+  { provide: RANDOM_SOURCE, useValue: systemRandom },
+  {
+    provide: RESOLVED_OPTIONS,
+    useFactory: (options: M2MAuthOptions, persistence: Persistence) =>
+      resolveOptions(options, { production: isProduction(), durable: persistence.durable }),
+    inject: [M2M_AUTH_OPTIONS, PERSISTENCE],
+  },
+  {
+    provide: M2M_AUTH_CORE,
+    useFactory: (
+      options: ResolvedOptions,
+      persistence: Persistence,
+      sharedState: SharedState,
+      clock: Clock,
+      random: RandomSource,
+    ) => new M2MAuthCore({ options, persistence, sharedState, clock, random }),
+    inject: [RESOLVED_OPTIONS, PERSISTENCE, SHARED_STATE, CLOCK, RANDOM_SOURCE],
+  },
+  fromCore(OauthClientsService, (core) => core.clients),
+  fromCore(ClientSecretsService, (core) => core.secrets),
+  fromCore(OrganizationsService, (core) => core.organizations),
+  fromCore(RevocationService, (core) => core.revocation),
+  fromCore(LIVE_TOKEN_REGISTER, (core) => core.liveTokens),
+  {
+    provide: INTERNAL_API_KEYS,
+    useFactory: (options: ResolvedOptions) => new InternalApiKeys(options.internalApiKeys),
+    inject: [RESOLVED_OPTIONS],
+  },
+  {
+    provide: ACCESS_TOKEN_VERIFIER,
+    useFactory: (options: ResolvedOptions, core: M2MAuthCore, clock: Clock) =>
+      new AccessTokenVerifier(
+        {
+          issuer: options.issuer,
+          audience: options.audiences,
+          realm: options.realm,
+          clockSkewSeconds: options.clockSkewSeconds,
+        },
+        core.keys,
+        core.revocations,
+        clock,
+      ),
+    inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, CLOCK],
+  },
+  {
+    provide: TokenController,
+    useFactory: (options: ResolvedOptions, core: M2MAuthCore, sharedState: SharedState) =>
+      new TokenController(core.authenticator, new EndpointThrottle(sharedState.throttle, options.throttle), [
+        new ClientCredentialsGrant(core.tokens, options.defaultAudience, options.scopeWhenOmitted),
+      ]),
+    inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, SHARED_STATE],
+  },
+  fromCore(JwksController, (core) => new JwksController(core.keys)),
+  ClientAuthGuard,
+  ScopesGuard,
+  InternalApiKeyGuard,
+  M2MHealthIndicator,
+];
+
+/** The endpoints and their binding, which hang on the static options. */
+export const endpointProviders = (extras: M2MAuthExtras): Provider[] => {
+  const paths = resolvePaths(extras.paths);
+  return [
+    {
+      provide: MetadataController,
+      useFactory: (options: ResolvedOptions, core: M2MAuthCore, application: ApplicationConfig) =>
+        new MetadataController(() => {
+          const prefix = application
+            .getGlobalPrefix()
+            .replace(/^\/*(?=.)|\/+$/g, (_, at: number) => (at === 0 ? '/' : ''));
+          return {
+            issuer: options.issuer,
+            tokenEndpoint: `${options.baseUrl}${prefix}${paths.token}`,
+            jwksUri: core.keys.publicKeys === null ? undefined : `${options.baseUrl}${paths.jwks}`,
+            grantTypes: ['client_credentials'],
+          };
+        }),
+      inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, ApplicationConfig],
+    },
+    {
+      provide: OAuthHttpBinding,
+      useFactory: (
+        host: HttpAdapterHost,
+        application: ApplicationConfig,
+        options: ResolvedOptions,
+        token: TokenController,
+        jwks: JwksController,
+        metadata: MetadataController,
+      ) =>
+        new OAuthHttpBinding(
+          host,
+          application,
+          oauthEndpoints({ paths, issuer: options.issuer, token, jwks, metadata }),
+        ),
+      inject: [
+        HttpAdapterHost,
+        ApplicationConfig,
+        RESOLVED_OPTIONS,
+        TokenController,
+        JwksController,
+        MetadataController,
+      ],
+    },
+  ];
+};
+
+/** What other modules of the host may inject. */
+export const exportedProviders = [
+  OauthClientsService,
+  ClientSecretsService,
+  OrganizationsService,
+  RevocationService,
+  TokenController,
+  ACCESS_TOKEN_VERIFIER,
+  INTERNAL_API_KEYS,
+  ClientAuthGuard,
+  ScopesGuard,
+  InternalApiKeyGuard,
+  M2MHealthIndicator,
+];

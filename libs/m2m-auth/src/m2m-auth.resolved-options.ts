@@ -1,0 +1,162 @@
+import type { SecretHashing } from './domain/credentials/secret-hashing.js';
+import type { ScopeClaim } from './domain/tokens/access-token-claims.js';
+import { SCOPE_CLAIMS } from './domain/tokens/access-token-claims.js';
+import type { DefaultAudience } from './domain/tokens/audience.js';
+import type { ScopeWhenOmitted } from './domain/tokens/granted-scope.js';
+import type { ThrottlePolicy } from './authorization-server/throttling/endpoint-throttle.js';
+import { isAudience } from './oauth/resource-indicator.js';
+import type { M2MAuthOptions, SigningOptions } from './m2m-auth.options.js';
+
+/** The options cannot be used. Names every problem at once, without values. */
+export class M2MAuthOptionsError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`nestjs-m2m-auth is not configured:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'M2MAuthOptionsError';
+  }
+}
+
+/** The options with nothing left open. */
+export interface ResolvedOptions {
+  readonly issuer: string;
+  readonly baseUrl: string;
+  readonly audiences: readonly string[];
+  readonly defaultAudience: DefaultAudience;
+  readonly internalApiKeys: readonly string[];
+  readonly signing: SigningOptions;
+  readonly ttlSeconds: number;
+  readonly scopeClaims: readonly ScopeClaim[];
+  readonly scopeWhenOmitted: ScopeWhenOmitted;
+  readonly hashing: SecretHashing;
+  readonly throttle: ThrottlePolicy | null;
+  readonly liveTokens: boolean;
+  readonly realm: string | undefined;
+  readonly clockSkewSeconds: number;
+}
+
+/** What the options must fit. */
+export interface OptionsContext {
+  readonly production: boolean;
+  /** The persistence survives this process. */
+  readonly durable: boolean;
+}
+
+/** The largest lifetime that can be configured, and so the longest that any denial is kept. In seconds. */
+export const MAX_TTL_SECONDS = 86_400;
+const MIN_TTL_SECONDS = 60;
+const MIN_SECRET_BYTES = 32;
+const MAX_SKEW_SECONDS = 60;
+/** An address may send this many times what one client may fail: 300 a minute by default. */
+const ADDRESS_LIMIT_FACTOR = 30;
+
+const THROTTLE_DEFAULTS = { limit: 10, windowMs: 60_000, counts: 'failures' } as const;
+
+/** @throws M2MAuthOptionsError with every problem at once. */
+export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext): ResolvedOptions => {
+  const problems: string[] = [];
+  const issuer = issuerUrl(options.issuer, context, problems);
+  const audiences = audienceList('audience', options.audience, problems);
+  const { ttl = 3_600, scopeClaims = ['scope'] as const } = options.accessToken ?? {};
+  if (!Number.isInteger(ttl) || ttl < MIN_TTL_SECONDS || ttl > MAX_TTL_SECONDS) {
+    problems.push(`accessToken.ttl must be ${MIN_TTL_SECONDS} to ${MAX_TTL_SECONDS} seconds`);
+  }
+  if (scopeClaims.length === 0 || !scopeClaims.every((claim) => SCOPE_CLAIMS.includes(claim))) {
+    problems.push(`accessToken.scopeClaims must be among ${SCOPE_CLAIMS.join(', ')}`);
+  }
+  const skew = options.clockSkewSeconds ?? 5;
+  if (!(skew >= 0 && skew <= MAX_SKEW_SECONDS)) problems.push('clockSkewSeconds must be 0 to 60');
+  if ((options.internalApiKeys ?? []).some((key) => key.trim() !== '' && key.trim().length < 32)) {
+    problems.push('internalApiKeys must have at least 32 characters each');
+  }
+  signingProblems(options.signing ?? {}, context, problems);
+  const throttle = throttlePolicy(options.throttle, problems);
+  if (context.production && !context.durable) {
+    problems.push(
+      'persistence must be given in production: in memory, every restart forgets clients and revocations',
+    );
+  }
+  const resolved: ResolvedOptions = {
+    issuer: options.issuer,
+    baseUrl: (options.baseUrl ?? issuer?.origin ?? '').replace(/\/+$/, ''),
+    audiences,
+    defaultAudience: defaultAudience(options, audiences, problems),
+    internalApiKeys: options.internalApiKeys ?? [],
+    signing: options.signing ?? {},
+    ttlSeconds: ttl,
+    scopeClaims,
+    scopeWhenOmitted: options.scope?.whenOmitted ?? 'all',
+    hashing: options.secrets?.hashing ?? 'by-entropy',
+    throttle,
+    liveTokens: options.liveTokens ?? false,
+    realm: options.realm,
+    clockSkewSeconds: skew,
+  };
+  if (problems.length > 0) throw new M2MAuthOptionsError(problems);
+  return resolved;
+};
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+const issuerUrl = (issuer: unknown, context: OptionsContext, problems: string[]): URL | undefined => {
+  const url = typeof issuer === 'string' && URL.canParse(issuer) ? new URL(issuer) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol) || /[?#]/.test(String(issuer))) {
+    problems.push('issuer must be an absolute http(s) URL without query or fragment');
+    return undefined;
+  }
+  if (context.production && url.protocol !== 'https:' && !LOOPBACK.test(url.hostname)) {
+    problems.push('issuer must use https in production');
+  }
+  return url;
+};
+
+const audienceList = (name: string, value: unknown, problems: string[]): readonly string[] => {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (list.length > 0 && list.every((item) => typeof item === 'string' && isAudience(item))) {
+    return list as readonly string[];
+  }
+  problems.push(`${name} must be an absolute URI or a plain name without a fragment, or several`);
+  return [];
+};
+
+const defaultAudience = (
+  options: M2MAuthOptions,
+  audiences: readonly string[],
+  problems: string[],
+): DefaultAudience => {
+  if (options.defaultAudience === undefined) return audiences;
+  if (options.defaultAudience === 'client_id') return 'client_id';
+  return audienceList('defaultAudience', options.defaultAudience, problems);
+};
+
+const signingProblems = (signing: SigningOptions, context: OptionsContext, problems: string[]): void => {
+  const { algorithm, secret, privateKey, keyEncryptionKeys = [] } = signing;
+  if (secret !== undefined && privateKey !== undefined) {
+    problems.push('signing.secret and signing.privateKey exclude each other');
+  }
+  if (secret !== undefined && algorithm !== undefined && algorithm !== 'HS256') {
+    problems.push('signing.secret is for HS256 only');
+  }
+  if (algorithm === 'HS256' && secret === undefined) problems.push('signing.secret is required for HS256');
+  if (secret !== undefined && Buffer.byteLength(secret) < MIN_SECRET_BYTES) {
+    problems.push(`signing.secret must have at least ${MIN_SECRET_BYTES} bytes`);
+  }
+  if (keyEncryptionKeys.some((key) => Buffer.byteLength(key) < MIN_SECRET_BYTES)) {
+    problems.push(`signing.keyEncryptionKeys must have at least ${MIN_SECRET_BYTES} bytes each`);
+  }
+  const managed = secret === undefined && privateKey === undefined && algorithm !== 'HS256';
+  if (managed && context.production && context.durable && keyEncryptionKeys.length === 0) {
+    problems.push('signing.keyEncryptionKeys is required in production: managed keys are stored encrypted');
+  }
+};
+
+const throttlePolicy = (options: M2MAuthOptions['throttle'], problems: string[]): ThrottlePolicy | null => {
+  if (options === false) return null;
+  const { limit, windowMs, counts } = { ...THROTTLE_DEFAULTS, ...definedOf(options ?? {}) };
+  const addressLimit = options?.addressLimit ?? limit * ADDRESS_LIMIT_FACTOR;
+  if (![limit, windowMs, addressLimit].every((value) => Number.isInteger(value) && value > 0)) {
+    problems.push('throttle.limit, windowMs and addressLimit must be positive whole numbers');
+  }
+  return { limit, windowMs, addressLimit, counts };
+};
+
+const definedOf = <T extends object>(value: T): Partial<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Partial<T>;

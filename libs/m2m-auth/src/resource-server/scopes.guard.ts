@@ -1,0 +1,50 @@
+import {
+  Inject,
+  Injectable,
+  UnauthorizedException,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ACCESS_TOKEN_VERIFIER, AccessTokenVerifier } from './access-token-verifier.js';
+import { insufficientScope } from './bearer-errors.js';
+import { httpExchangeOf } from './http-exchange.js';
+import { isPublic } from './public.decorator.js';
+import { refuse, refuseWithoutCredentials } from './refusal.js';
+import { REQUIRED_SCOPES_KEY } from './require-scopes.decorator.js';
+import { satisfies, type ScopeRequirement } from './scope-requirement.js';
+
+const missing = ({ scopes, match }: ScopeRequirement, granted: readonly string[]): string =>
+  match === 'all'
+    ? `Missing required scopes: ${scopes.filter((scope) => !granted.includes(scope)).join(', ')}`
+    : `Missing one of the required scopes: ${scopes.join(', ')}`;
+
+/**
+ * Demands the scopes that `@RequireScopes()` names; comes after {@link ClientAuthGuard}. A route that names none, or
+ * is public, is let through.
+ *
+ * Answers 403 `insufficient_scope` with all scopes that the route needs (RFC 6750 §3.1), and 401 when no client was
+ * authenticated before.
+ */
+@Injectable()
+export class ScopesGuard implements CanActivate {
+  constructor(
+    @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
+    private readonly reflector: Reflector,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const required = this.reflector.getAllAndOverride<ScopeRequirement | undefined>(REQUIRED_SCOPES_KEY, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (!required || isPublic(this.reflector, context)) return true;
+    const exchange = httpExchangeOf(context);
+    if (!exchange) throw new UnauthorizedException('A bearer token is required.');
+    const { clientToken } = exchange.request;
+    if (!clientToken) throw refuseWithoutCredentials(exchange, this.verifier.realm);
+    if (satisfies(clientToken.scopes, required)) return true;
+    const error = insufficientScope(missing(required, clientToken.scopes));
+    throw refuse(exchange, error, this.verifier.realm, required.scopes.join(' '));
+  }
+}

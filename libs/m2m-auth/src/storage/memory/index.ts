@@ -1,0 +1,1 @@
+export { memoryState } from './memory-state.js';

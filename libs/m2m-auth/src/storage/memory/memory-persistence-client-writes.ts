@@ -1,0 +1,94 @@
+import type { Client, ClientSecret } from '../../domain/clients/client.js';
+import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
+import type { Transaction } from '../../domain/persistence/persistence.js';
+import type { Clock } from '../../oauth/ports/clock.js';
+import { clientWithSecrets } from './memory-persistence-readers.js';
+import type { Staging } from './memory-persistence-staging.js';
+import type { StoredSecret } from './memory-persistence-state.js';
+
+/** Of `changes`, what is not undefined. */
+const given = <T extends object>(changes: T): T =>
+  structuredClone(
+    Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)),
+  ) as T;
+
+const secretWithoutOwner = ({ clientRowId: _, ...secret }: StoredSecret): ClientSecret =>
+  structuredClone(secret);
+
+/** Writes of clients and their secrets. Transactions run one after another, so there is nothing to lock. */
+export const memoryClientWrites = (staging: Staging, clock: Clock): Transaction['clients'] => {
+  const secretsOf = (clientRowId: string): readonly StoredSecret[] => staging.secrets.get(clientRowId) ?? [];
+  const requireClient = (id: string): Client => {
+    const client = staging.clients.get(id);
+    if (client === undefined) throw new PersistenceError('P0002');
+    return client;
+  };
+  const requireOrganization = (id: string | null): void => {
+    if (id !== null && staging.organizations.get(id) === undefined) throw new PersistenceError('23503');
+  };
+
+  return {
+    lock: (clientId) =>
+      staging.step(() => {
+        const id = staging.clientIds.get(clientId);
+        return id === undefined ? null : clientWithSecrets(requireClient(id), secretsOf(id), 'with-hashes');
+      }),
+    insert: (client) =>
+      staging.step(() => {
+        if (staging.clientIds.get(client.clientId) !== undefined) throw new DuplicateError('client');
+        if (staging.clients.get(client.id) !== undefined) throw new PersistenceError('23505');
+        requireOrganization(client.organizationId);
+        const now = new Date(clock.now());
+        const stored: Client = { ...structuredClone(client), createdAt: now, updatedAt: now };
+        staging.clients.set(client.id, stored);
+        staging.clientIds.set(client.clientId, client.id);
+        return structuredClone(stored);
+      }),
+    update: (id, changes) =>
+      staging.step(() => {
+        const stored: Client = {
+          ...requireClient(id),
+          ...given(changes),
+          updatedAt: new Date(clock.now()),
+        };
+        requireOrganization(stored.organizationId);
+        staging.clients.set(id, stored);
+        return structuredClone(stored);
+      }),
+    delete: (id) =>
+      staging.step(() => {
+        const client = staging.clients.get(id);
+        if (client === undefined) return;
+        staging.clients.delete(id);
+        staging.clientIds.delete(client.clientId);
+        staging.secrets.delete(id);
+      }),
+    insertSecret: (clientRowId, secret) =>
+      staging.step(() => {
+        if (staging.clients.get(clientRowId) === undefined) throw new PersistenceError('23503');
+        const stored: StoredSecret = {
+          ...structuredClone(secret),
+          clientRowId,
+          createdAt: new Date(clock.now()),
+          revokedAt: null,
+          lastUsedAt: null,
+        };
+        staging.secrets.set(clientRowId, [...secretsOf(clientRowId), stored]);
+        return secretWithoutOwner(stored);
+      }),
+    updateSecret: (secretId, changes) =>
+      staging.step(() => {
+        for (const secrets of staging.secrets.values()) {
+          const secret = secrets.find(({ id }) => id === secretId);
+          if (secret === undefined) continue;
+          const changed = { ...secret, ...given(changes) };
+          staging.secrets.set(
+            secret.clientRowId,
+            secrets.map((other) => (other === secret ? changed : other)),
+          );
+          return;
+        }
+        throw new PersistenceError('P0002');
+      }),
+  };
+};

@@ -1,0 +1,35 @@
+import type { AuditEvent } from '../../domain/audit/audit-event.js';
+import type { Client, ClientSecret } from '../../domain/clients/client.js';
+import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
+import type { Organization } from '../../domain/organizations/organization.js';
+import type { Change } from '../../domain/persistence/change.js';
+import type { CommittedDenial } from '../../domain/revocation/denial.js';
+
+export type StoredSecret = ClientSecret & { readonly clientRowId: string };
+
+export type StoredChange = Change & { readonly recordedAt: number };
+
+export type StoredAuditEvent = AuditEvent & { readonly at: Date };
+
+/** The newest so many are kept: nothing else bounds the audit of a process that never ends. */
+export const MOST_AUDIT_EVENTS = 10_000;
+
+/** What has been committed. */
+export class MemoryState {
+  /** By row id. */
+  readonly clients = new Map<string, Client>();
+  /** By client_id, to the row id. */
+  readonly clientIds = new Map<string, string>();
+  /** By client row id. */
+  readonly secrets = new Map<string, readonly StoredSecret[]>();
+  readonly organizations = new Map<string, Organization>();
+  readonly signingKeys = new Map<string, StoredSigningKey>();
+  /** By member. */
+  readonly denials = new Map<string, CommittedDenial>();
+  changes: StoredChange[] = [];
+  auditEvents: StoredAuditEvent[] = [];
+  counter = 0;
+  purgedThrough = 0;
+  /** Moves outside any transaction, so that a rollback gives no number back. */
+  lastEpoch = 0;
+}

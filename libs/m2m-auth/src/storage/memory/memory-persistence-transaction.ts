@@ -1,0 +1,82 @@
+import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
+import type { Transaction } from '../../domain/persistence/persistence.js';
+import { type CommittedDenial, denialMember } from '../../domain/revocation/denial.js';
+import type { Clock } from '../../oauth/ports/clock.js';
+import { memoryClientWrites } from './memory-persistence-client-writes.js';
+import { liveSigningKeys } from './memory-persistence-readers.js';
+import type { Staging } from './memory-persistence-staging.js';
+
+const organizationWrites = (staging: Staging, clock: Clock): Transaction['organizations'] => ({
+  insert: ({ id, name }) =>
+    staging.step(() => {
+      for (const other of staging.organizations.values()) {
+        if (other.id === id || other.name === name) throw new DuplicateError('organization');
+      }
+      const stored = { id, name, createdAt: new Date(clock.now()) };
+      staging.organizations.set(id, stored);
+      return structuredClone(stored);
+    }),
+  exists: (id) => staging.step(() => staging.organizations.get(id) !== undefined),
+});
+
+const signingKeyWrites = (staging: Staging, clock: Clock): Transaction['signingKeys'] => {
+  const requireOneActive = (algorithm: string, kid: string): void => {
+    for (const key of staging.signingKeys.values()) {
+      if (key.kid !== kid && key.algorithm === algorithm && key.state === 'active') {
+        throw new PersistenceError('23505');
+      }
+    }
+  };
+  return {
+    lockAll: () => staging.step(() => undefined),
+    list: () => staging.step(() => liveSigningKeys(staging.signingKeys.values())),
+    insert: (key) =>
+      staging.step(() => {
+        if (staging.signingKeys.get(key.kid) !== undefined) throw new PersistenceError('23505');
+        if (key.state === 'active') requireOneActive(key.algorithm, key.kid);
+        staging.signingKeys.set(key.kid, { ...structuredClone(key), createdAt: new Date(clock.now()) });
+      }),
+    setState: (kid, state) =>
+      staging.step(() => {
+        const key = staging.signingKeys.get(kid);
+        if (key === undefined) throw new PersistenceError('P0002');
+        if (state === 'active') requireOneActive(key.algorithm, kid);
+        const activatedAt = state === 'active' ? (key.activatedAt ?? new Date(clock.now())) : key.activatedAt;
+        staging.signingKeys.set(kid, { ...key, state, activatedAt });
+      }),
+  };
+};
+
+const record = (
+  staging: Staging,
+  clock: Clock,
+  { changes, denials }: Parameters<Transaction['record']>[0],
+): readonly CommittedDenial[] => {
+  if (changes.length === 0 && denials.length === 0) return [];
+  staging.counter += 1;
+  const seq = staging.counter;
+  for (const change of changes) staging.changes.push({ ...change, seq, recordedAt: clock.now() });
+  const committed = new Map<string, CommittedDenial>();
+  for (const { kind, id, expiresAt } of denials) {
+    const member = denialMember({ kind, id });
+    const before = staging.denials.get(member)?.expiresAt ?? expiresAt;
+    const denial = { kind, id, expiresAt: before > expiresAt ? before : new Date(expiresAt), seq };
+    staging.denials.set(member, denial);
+    committed.set(member, denial);
+  }
+  return [...committed.values()];
+};
+
+/** A transaction of the in-memory persistence: everything it writes waits in `staging`. */
+export const memoryTransaction = (staging: Staging, clock: Clock): Transaction => ({
+  clients: memoryClientWrites(staging, clock),
+  organizations: organizationWrites(staging, clock),
+  signingKeys: signingKeyWrites(staging, clock),
+  nextEpoch: () => staging.step(() => staging.nextEpoch()),
+  now: () => staging.step(() => new Date(clock.now())),
+  record: (entries) => staging.step(() => record(staging, clock, entries)),
+  audit: (event) =>
+    staging.step(() => {
+      staging.auditEvents.push({ ...structuredClone(event), at: new Date(clock.now()) });
+    }),
+});

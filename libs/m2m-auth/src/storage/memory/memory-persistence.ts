@@ -1,0 +1,82 @@
+import type {
+  ClientReader,
+  OrganizationReader,
+  Persistence,
+  RevocationReader,
+  SigningKeyReader,
+  Transaction,
+  TransactionContext,
+} from '../../domain/persistence/persistence.js';
+import { CHANGE_RETENTION_MS, DENIAL_SLACK_MS } from '../../domain/persistence/retention.js';
+import { denialMember } from '../../domain/revocation/denial.js';
+import type { Clock } from '../../oauth/ports/clock.js';
+import {
+  liveSigningKeys,
+  memoryClientReader,
+  memoryOrganizationReader,
+  memoryRevocationReader,
+  refuseContext,
+} from './memory-persistence-readers.js';
+import { Staging } from './memory-persistence-staging.js';
+import { MemoryState } from './memory-persistence-state.js';
+import { memoryTransaction } from './memory-persistence-transaction.js';
+
+/**
+ * The truth in this process and nowhere else: for development and tests. Transactions run one after another, and
+ * readers see a transaction's writes when it has ended and not before.
+ */
+export class MemoryPersistence implements Persistence {
+  readonly durable = false;
+  readonly clients: ClientReader;
+  readonly organizations: OrganizationReader;
+  readonly signingKeys: SigningKeyReader;
+  readonly revocations: RevocationReader;
+  readonly #state = new MemoryState();
+  readonly #clock: Clock;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.clients = memoryClientReader(this.#state);
+    this.organizations = memoryOrganizationReader(this.#state);
+    this.signingKeys = { list: async () => liveSigningKeys(this.#state.signingKeys.values()) };
+    this.revocations = memoryRevocationReader(this.#state);
+  }
+
+  async transaction<T>(work: (tx: Transaction) => Promise<T>, context?: TransactionContext): Promise<T> {
+    refuseContext(context);
+    const mine = this.#last.then(() => this.#run(work));
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async prepare(): Promise<void> {}
+
+  async ping(): Promise<void> {}
+
+  async purge(limit: number): Promise<number> {
+    const { denials, changes } = this.#state;
+    const deadline = this.#clock.now() - DENIAL_SLACK_MS;
+    const expired = [...denials.values()]
+      .filter((denial) => denial.expiresAt.getTime() < deadline)
+      .slice(0, limit);
+    for (const denial of expired) denials.delete(denialMember(denial));
+
+    const retained = this.#clock.now() - CHANGE_RETENTION_MS;
+    const kept = changes.findIndex((change) => change.recordedAt >= retained);
+    const gone = changes.splice(0, Math.min(kept === -1 ? changes.length : kept, limit));
+    this.#state.purgedThrough = gone.at(-1)?.seq ?? this.#state.purgedThrough;
+    return expired.length + gone.length;
+  }
+
+  async #run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const staging = new Staging(this.#state);
+    try {
+      const result = await work(memoryTransaction(staging, this.#clock));
+      staging.commit();
+      return result;
+    } finally {
+      staging.end();
+    }
+  }
+}

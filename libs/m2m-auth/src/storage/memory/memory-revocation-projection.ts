@@ -1,0 +1,91 @@
+import type { Clock } from '../../oauth/ports/clock.js';
+import type { RevocationVerdict, TokenIdentity } from '../../oauth/ports/revocation-check.js';
+import { denialMember, membersOf, type Denial } from '../../domain/revocation/denial.js';
+import type { DenialSource, RevocationProjection } from '../../domain/revocation/revocation-projection.js';
+
+/** Two processes without Redis are right one second late; one that could not read for this long cannot tell. */
+const STALE_MS = 5_000;
+/** Clocks of servers differ: a denial is kept a little longer than the last token it concerns. */
+const SLACK_MS = 120_000;
+const SWEEP_INTERVAL_MS = 60_000;
+
+/** The denials in a map of this process. Other processes learn them from the truth, by their own loops. */
+export class MemoryRevocationProjection implements RevocationProjection {
+  private readonly expiries = new Map<string, number>();
+  private source: DenialSource | undefined;
+  private filled = false;
+  private through = 0;
+  private caughtUpAt = Number.NEGATIVE_INFINITY;
+  private sweptAt: number;
+
+  constructor(private readonly clock: Clock) {
+    this.sweptAt = clock.monotonic();
+  }
+
+  get projectedOnce(): boolean {
+    return this.filled;
+  }
+
+  async start(source: DenialSource): Promise<void> {
+    this.source = source;
+    await this.catchUp(0);
+  }
+
+  check(token: TokenIdentity): RevocationVerdict {
+    const [jti, epoch, kid] = membersOf(token);
+    if (this.expiries.has(jti) || this.expiries.has(epoch) || this.expiries.has(kid)) return 'denied';
+    return this.filled && this.clock.monotonic() - this.caughtUpAt <= STALE_MS ? 'live' : 'unknown';
+  }
+
+  project(denials: readonly Denial[]): Promise<void> {
+    this.keep(denials);
+    return Promise.resolve();
+  }
+
+  async catchUp(committed: number): Promise<void> {
+    // The age counts from before the question: the answer may be as old as that.
+    const asked = this.clock.monotonic();
+    try {
+      if (!(await this.read(committed))) return;
+    } catch {
+      // The next pass tries again; until then the age of the last success says what may be believed.
+      return;
+    }
+    this.caughtUpAt = Math.max(this.caughtUpAt, asked);
+    this.sweep(asked);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private async read(committed: number): Promise<boolean> {
+    if (this.source === undefined) return false;
+    if (!this.filled) {
+      const snapshot = await this.source.snapshotDenials();
+      this.keep(snapshot.denials);
+      this.through = Math.max(this.through, snapshot.seq);
+      this.filled = true;
+    }
+    if (committed > this.through) {
+      this.keep(await this.source.denialsBetween(this.through, committed));
+      this.through = Math.max(this.through, committed);
+    }
+    return true;
+  }
+
+  private keep(denials: readonly Denial[]): void {
+    for (const denial of denials) {
+      const member = denialMember(denial);
+      const expiry = denial.expiresAt.getTime() + SLACK_MS;
+      if (expiry > (this.expiries.get(member) ?? 0)) this.expiries.set(member, expiry);
+    }
+  }
+
+  private sweep(monotonic: number): void {
+    if (monotonic - this.sweptAt < SWEEP_INTERVAL_MS) return;
+    this.sweptAt = monotonic;
+    const now = this.clock.now();
+    for (const [member, expiry] of this.expiries) if (expiry <= now) this.expiries.delete(member);
+  }
+}

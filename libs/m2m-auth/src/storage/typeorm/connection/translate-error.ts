@@ -1,0 +1,45 @@
+import { DuplicateError, PersistenceError } from '../../../domain/persistence/persistence-errors.js';
+import { SchemaError } from '../schema/schema-error.js';
+
+/** A unique name was taken. The constraint is a name of ours, never data. */
+export class UniqueViolation extends PersistenceError {
+  constructor(readonly constraint: string) {
+    super('23505');
+  }
+}
+
+// Every SQLSTATE has a digit, which tells it from the system's error names (EPIPE).
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
+
+// statement_timeout and lock_timeout: the server ended the wait before we did.
+const TIMEOUTS: ReadonlySet<string> = new Set(['57014', '55P03']);
+
+// Connection failures, shutdown and too many connections.
+const UNAVAILABLE = /^(08|57P0|53300)/;
+
+const field = (error: unknown, name: string): string | undefined => {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** A field of a driver's error, which TypeORM wraps and sometimes copies (seen: only one of the two set). */
+const driverField = (error: unknown, name: string): string | undefined => {
+  const inner: unknown =
+    typeof error === 'object' && error !== null ? Reflect.get(error, 'driverError') : undefined;
+  return field(error, name) ?? field(inner, name);
+};
+
+/**
+ * What may leave the adapter in place of what the driver threw: a code, and neither SQL nor parameters nor the
+ * driver's text, which quotes values. Not even as a `cause`.
+ */
+export const translateError = (error: unknown): Error => {
+  if (error instanceof PersistenceError || error instanceof DuplicateError || error instanceof SchemaError) {
+    return error;
+  }
+  const code = driverField(error, 'code');
+  if (code === undefined || !SQLSTATE.test(code)) return new PersistenceError('unavailable');
+  if (code === '23505') return new UniqueViolation(driverField(error, 'constraint') ?? '');
+  if (TIMEOUTS.has(code)) return new PersistenceError('timeout');
+  return new PersistenceError(UNAVAILABLE.test(code) ? 'unavailable' : code);
+};

@@ -1,0 +1,18 @@
+import { CreateM2MAuthAuditEvents1763700000004 } from './create-audit-events.migration.js';
+import { CreateM2MAuthClients1763700000001 } from './create-clients.migration.js';
+import { CreateM2MAuthRevocations1763700000002 } from './create-revocations.migration.js';
+import { CreateM2MAuthSigningKeys1763700000003 } from './create-signing-keys.migration.js';
+
+/**
+ * The library's migrations in order, for a host that runs its own. Each goes up and down, and honours the
+ * DataSource's `entityPrefix` and `schema`.
+ *
+ * @example
+ * new DataSource({ type: 'postgres', migrations: [...m2mAuthMigrations, CreateUsers1700000000000] });
+ */
+export const m2mAuthMigrations = [
+  CreateM2MAuthClients1763700000001,
+  CreateM2MAuthRevocations1763700000002,
+  CreateM2MAuthSigningKeys1763700000003,
+  CreateM2MAuthAuditEvents1763700000004,
+];

@@ -1,0 +1,42 @@
+import { CHANGE_RETENTION_MS, DENIAL_SLACK_MS } from '../../domain/persistence/retention.js';
+import type { Session } from './connection/session.js';
+import type { TableNames } from './table-names.js';
+
+/** Denials that no clock can still need; rows that another process is at are left to it. */
+export const purgeDenials = async (session: Session, names: TableNames, limit: number): Promise<number> => {
+  const table = names.table('m2m_revocations');
+  const [row] = await session.query<{ gone: string }>(
+    `WITH gone AS (
+      DELETE FROM ${table} WHERE (kind, id) IN (
+        SELECT kind, id FROM ${table}
+        WHERE expires_at < now() - $1 * interval '1 millisecond'
+        ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+      ) RETURNING 1
+    ) SELECT count(*) AS gone FROM gone`,
+    [DENIAL_SLACK_MS, limit],
+  );
+  return Number(row?.gone);
+};
+
+/**
+ * Changes past their retention. `purged_through` rises in the same statement, under the counter's lock: no reader can
+ * see the changes gone and the mark not yet raised.
+ */
+export const purgeChanges = async (session: Session, names: TableNames, limit: number): Promise<number> => {
+  const table = names.table('m2m_changes');
+  const [row] = await session.query<{ gone: string }>(
+    `WITH gone AS (
+      DELETE FROM ${table} WHERE (seq, ordinal) IN (
+        SELECT seq, ordinal FROM ${table}
+        WHERE created_at < now() - $1 * interval '1 millisecond'
+        ORDER BY created_at, seq LIMIT $2 FOR UPDATE SKIP LOCKED
+      ) RETURNING seq
+    ), marked AS (
+      UPDATE ${names.table('m2m_counter')}
+        SET purged_through = GREATEST(purged_through, (SELECT max(seq) FROM gone))
+        WHERE EXISTS (SELECT 1 FROM gone)
+    ) SELECT count(*) AS gone FROM gone`,
+    [CHANGE_RETENTION_MS, limit],
+  );
+  return Number(row?.gone);
+};

@@ -1,0 +1,32 @@
+import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
+import type { OrganizationReader, Page } from '../../../domain/persistence/persistence.js';
+import type { Organization } from '../../../domain/organizations/organization.js';
+import type { PrimaryConnections } from '../connection/primary-connections.js';
+import { M2MOrganization } from '../entities/organization.entity.js';
+import { applyPage } from '../keyset-page.js';
+import { selectOrganization, toOrganization } from '../organization-rows.js';
+
+/** Reads organizations. */
+export class TypeOrmOrganizationReader implements OrganizationReader {
+  readonly #connections: PrimaryConnections;
+  readonly #limitMs: number;
+
+  constructor(connections: PrimaryConnections, limitMs: number) {
+    this.#connections = connections;
+    this.#limitMs = limitMs;
+  }
+
+  async find(id: string): Promise<Organization | null> {
+    if (!isLookupKey(id)) return null;
+    return this.#connections.read(this.#limitMs, (manager) => selectOrganization(manager, id));
+  }
+
+  async list(page: Page): Promise<readonly Organization[]> {
+    if (page.after !== undefined && !isLookupKey(page.after.id)) return [];
+    return this.#connections.read(this.#limitMs, async (manager) => {
+      const query = manager.createQueryBuilder(M2MOrganization, 'organization');
+      const rows = await applyPage(query, 'organization', page).getMany();
+      return rows.map(toOrganization);
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import type { EntityManager } from 'typeorm';
+import type { Change, ChangeBatch, ChangeKind } from '../../../domain/persistence/change.js';
+import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
+import type { RevocationReader } from '../../../domain/persistence/persistence.js';
+import { DENIAL_SLACK_MS } from '../../../domain/persistence/retention.js';
+import type { CommittedDenial } from '../../../domain/revocation/denial.js';
+import type { DenialSnapshot } from '../../../domain/revocation/revocation-projection.js';
+import type { TokenIdentity } from '../../../oauth/ports/revocation-check.js';
+import type { PrimaryConnections } from '../connection/primary-connections.js';
+import { type DenialRow, toDenial } from '../denial-rows.js';
+import type { TableNames } from '../table-names.js';
+import type { PersistenceTimeouts } from '../typeorm-persistence.options.js';
+
+// A process that is further behind than this drops its caches, which is cheaper than reading on.
+const MOST_CHANGES = 10_000;
+
+interface ChangeRow {
+  committed: string;
+  purged: string;
+  seq: string | null;
+  kind: ChangeKind;
+  subject: string;
+}
+
+/** A column of a left join that found nothing is null. */
+type Joined<Row> = { [Name in keyof Row]: Row[Name] | null };
+
+const isFound = <Row extends DenialRow>(row: Joined<Row>): row is Joined<Row> & Row => row.id !== null;
+
+/** Reads denials and changes from the primary. Each read is one statement, and so one snapshot. */
+export class TypeOrmRevocationReader implements RevocationReader {
+  readonly #connections: PrimaryConnections;
+  readonly #names: TableNames;
+  readonly #timeouts: PersistenceTimeouts;
+
+  constructor(connections: PrimaryConnections, names: TableNames, timeouts: PersistenceTimeouts) {
+    this.#connections = connections;
+    this.#names = names;
+    this.#timeouts = timeouts;
+  }
+
+  async isDenied(token: TokenIdentity): Promise<boolean> {
+    const ids = [token.jti, String(token.epoch), token.kid].map((id) => (isLookupKey(id) ? id : ''));
+    const [row] = await this.#rows<{ denied: boolean }>(
+      this.#timeouts.checkMs,
+      `SELECT EXISTS (
+        SELECT 1 FROM ${this.#names.table('m2m_revocations')}
+        WHERE (kind, id) IN (('jti', $1), ('epoch', $2), ('kid', $3))
+      ) AS denied`,
+      ids,
+    );
+    return row?.denied !== false;
+  }
+
+  async changesAfter(after: number): Promise<ChangeBatch> {
+    const rows = await this.#rows<ChangeRow>(
+      this.#timeouts.checkMs,
+      `SELECT counter.v AS committed, counter.purged_through AS purged, change.seq, change.kind, change.subject
+        FROM ${this.#names.table('m2m_counter')} counter
+        LEFT JOIN ${this.#names.table('m2m_changes')} change ON change.seq > $1
+        ORDER BY change.seq, change.ordinal
+        LIMIT $2`,
+      [after, MOST_CHANGES + 1],
+    );
+    const [first] = rows;
+    if (first === undefined) throw new Error('The counter row is missing.');
+    const truncated = after < Number(first.purged) || rows.length > MOST_CHANGES;
+    const changes = rows.flatMap(({ seq, kind, subject }): Change[] =>
+      seq === null ? [] : [{ seq: Number(seq), kind, subject }],
+    );
+    return { changes: truncated ? [] : changes, committed: Number(first.committed), truncated };
+  }
+
+  async denialsBetween(after: number, through: number): Promise<readonly CommittedDenial[]> {
+    const rows = await this.#rows<DenialRow>(
+      this.#timeouts.readMs,
+      `SELECT kind, id, expires_at, seq FROM ${this.#names.table('m2m_revocations')}
+        WHERE seq > $1 AND seq <= $2 ORDER BY seq, kind, id`,
+      [after, through],
+    );
+    return rows.map(toDenial);
+  }
+
+  async snapshotDenials(): Promise<DenialSnapshot> {
+    const rows = await this.#rows<Joined<DenialRow> & { committed: string }>(
+      this.#timeouts.readMs,
+      `SELECT counter.v AS committed, denial.kind, denial.id, denial.expires_at, denial.seq
+        FROM ${this.#names.table('m2m_counter')} counter
+        LEFT JOIN ${this.#names.table('m2m_revocations')} denial
+          ON denial.expires_at > now() - $1 * interval '1 millisecond'`,
+      [DENIAL_SLACK_MS],
+    );
+    return { denials: rows.filter(isFound).map(toDenial), seq: Number(rows[0]?.committed) };
+  }
+
+  #rows<Row>(limitMs: number, sql: string, parameters: unknown[]): Promise<Row[]> {
+    return this.#connections.read(limitMs, (manager: EntityManager) => manager.query<Row[]>(sql, parameters));
+  }
+}

@@ -1,0 +1,79 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { PrimaryConnections } from '../connection/primary-connections.js';
+import { m2mAuthMigrations } from '../migrations/m2m-auth-migrations.js';
+import type { TableNames } from '../table-names.js';
+import { foreignTableError, isForeign } from './foreign-table.js';
+import { columnsOf } from './schema-inspection.js';
+import { inspectSchema, requireSchema } from './schema-check.js';
+
+/**
+ * Runs the pending migrations of the library in one transaction, under a lock that a second process waits for, with
+ * a history of our own: the host's migrations never see ours, nor we theirs.
+ */
+export class MigrationRunner {
+  readonly #dataSource: DataSource;
+  readonly #connections: PrimaryConnections;
+  readonly #names: TableNames;
+  readonly #limitMs: number;
+
+  constructor(dataSource: DataSource, connections: PrimaryConnections, names: TableNames, limitMs: number) {
+    this.#dataSource = dataSource;
+    this.#connections = connections;
+    this.#names = names;
+    this.#limitMs = limitMs;
+  }
+
+  async run(): Promise<void> {
+    await this.#connections.transaction(this.#limitMs, (session) =>
+      session.run(async (_manager, runner) => {
+        await this.#lock(runner);
+        await this.#refuseForeignTable(runner);
+        const done = await this.#history(runner);
+        for (const Migration of m2mAuthMigrations) {
+          const migration = new Migration();
+          if (done.has(migration.name)) continue;
+          await migration.up(runner);
+          await this.#remember(runner, migration.name);
+        }
+        await requireSchema(runner, this.#dataSource, this.#names);
+      }),
+    );
+  }
+
+  async #lock(runner: QueryRunner): Promise<void> {
+    await runner.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `nestjs-m2m-auth ${this.#names.table('m2m_migrations')}`,
+    ]);
+  }
+
+  async #refuseForeignTable(runner: QueryRunner): Promise<void> {
+    const columns = (await columnsOf(runner, this.#names, ['oauth_clients'])).get('oauth_clients');
+    if (columns !== undefined && isForeign(columns)) throw foreignTableError(this.#names);
+  }
+
+  async #history(runner: QueryRunner): Promise<ReadonlySet<string>> {
+    const table = this.#names.table('m2m_migrations');
+    await runner.query(
+      `CREATE TABLE IF NOT EXISTS ${table} (
+        name text PRIMARY KEY,
+        executed_at timestamptz(3) NOT NULL DEFAULT now()
+      )`,
+    );
+    const rows = (await runner.query(`SELECT name FROM ${table}`)) as { name: string }[];
+    if (rows.length > 0) return new Set(rows.map((row) => row.name));
+    return this.#adopt(runner);
+  }
+
+  /** A host that ran the migrations itself and now lets the library do it: what is whole already counts as run. */
+  async #adopt(runner: QueryRunner): Promise<ReadonlySet<string>> {
+    const { started, missing } = await inspectSchema(runner, this.#dataSource, this.#names);
+    if (!started || missing.length > 0) return new Set();
+    const names = m2mAuthMigrations.map((Migration) => new Migration().name);
+    for (const name of names) await this.#remember(runner, name);
+    return new Set(names);
+  }
+
+  async #remember(runner: QueryRunner, name: string): Promise<void> {
+    await runner.query(`INSERT INTO ${this.#names.table('m2m_migrations')} (name) VALUES ($1)`, [name]);
+  }
+}

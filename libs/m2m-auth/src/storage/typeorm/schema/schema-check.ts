@@ -1,0 +1,78 @@
+import type { DataSource } from 'typeorm';
+import { m2mAuthEntities } from '../entities/m2m-auth-entities.js';
+import type { TableName, TableNames } from '../table-names.js';
+import { foreignTableError, isForeign } from './foreign-table.js';
+import { SchemaError } from './schema-error.js';
+import { columnsOf, type SqlRunner } from './schema-inspection.js';
+
+/** What each entity maps, as the entities themselves declare it. */
+const expectedColumns = (dataSource: DataSource): ReadonlyMap<TableName, readonly string[]> =>
+  new Map(
+    m2mAuthEntities.map((entity) => {
+      const metadata = dataSource.getMetadata(entity);
+      return [
+        metadata.givenTableName as TableName,
+        metadata.columns.map((column) => column.databaseName),
+      ] as const;
+    }),
+  );
+
+/**
+ * @throws SchemaError when the DataSource does not know our entities.
+ */
+export const requireEntities = (dataSource: DataSource, name = 'default'): void => {
+  const missing = m2mAuthEntities.filter((entity) => !dataSource.hasMetadata(entity));
+  if (missing.length === 0) return;
+  throw new SchemaError(
+    `The DataSource "${name}" does not know the entities of nestjs-m2m-auth ` +
+      `(${missing.map((entity) => entity.name).join(', ')}): add ...m2mAuthEntities to 'entities', or set autoLoadEntities.`,
+  );
+};
+
+/** What the database lacks of our schema, as names; empty when it is whole. `started` tells a gap from a fresh database. */
+export const inspectSchema = async (
+  runner: SqlRunner,
+  dataSource: DataSource,
+  names: TableNames,
+): Promise<{ readonly started: boolean; readonly missing: readonly string[] }> => {
+  const expected = expectedColumns(dataSource);
+  const found = await columnsOf(runner, names, [...expected.keys()]);
+  const clients = found.get('oauth_clients');
+  if (clients !== undefined && isForeign(clients)) throw foreignTableError(names);
+  const missing: string[] = [];
+  for (const [table, columns] of expected) {
+    const present = found.get(table);
+    if (present === undefined) missing.push(names.bare(table));
+    else
+      for (const column of columns) if (!present.has(column)) missing.push(`${names.bare(table)}.${column}`);
+  }
+  if (missing.length === 0) missing.push(...(await missingCounters(runner, names)));
+  return { started: found.size > 0, missing };
+};
+
+const missingCounters = async (runner: SqlRunner, names: TableNames): Promise<string[]> => {
+  const [state] = (await runner.query(
+    `SELECT to_regclass($1) IS NOT NULL AS epochs, EXISTS (SELECT 1 FROM ${names.table('m2m_counter')}) AS counter`,
+    [names.epochs],
+  )) as { epochs: boolean; counter: boolean }[];
+  return [
+    ...(state?.epochs ? [] : [names.bare('m2m_epochs')]),
+    ...(state?.counter ? [] : [`the row of ${names.bare('m2m_counter')}`]),
+  ];
+};
+
+/**
+ * @throws SchemaError that names what is missing and the remedy.
+ */
+export const requireSchema = async (
+  runner: SqlRunner,
+  dataSource: DataSource,
+  names: TableNames,
+): Promise<void> => {
+  const { missing } = await inspectSchema(runner, dataSource, names);
+  if (missing.length === 0) return;
+  throw new SchemaError(
+    `The database lacks parts of the schema of nestjs-m2m-auth (${missing.join(', ')}). Add ...m2mAuthMigrations ` +
+      "to your 'migrations' and run them, or let the library run its own: typeOrmPersistence({ migrations: 'run' }).",
+  );
+};

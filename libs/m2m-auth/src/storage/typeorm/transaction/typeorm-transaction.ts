@@ -1,0 +1,52 @@
+import type { AuditEvent } from '../../../domain/audit/audit-event.js';
+import type { Transaction } from '../../../domain/persistence/persistence.js';
+import type { CommittedDenial } from '../../../domain/revocation/denial.js';
+import type { Session } from '../connection/session.js';
+import { M2MAuditEvent } from '../entities/audit-event.entity.js';
+import type { TableNames } from '../table-names.js';
+import { ClientWrites } from './client-writes.js';
+import { OrganizationWrites } from './organization-writes.js';
+import { recordChanges } from './record-changes.js';
+import { insertRow } from './row-writes.js';
+import { SigningKeyWrites } from './signing-key-writes.js';
+
+/** Everything that one transaction can write, on that transaction's connection and no other. */
+export class TypeOrmTransaction implements Transaction {
+  readonly clients: ClientWrites;
+  readonly organizations: OrganizationWrites;
+  readonly signingKeys: SigningKeyWrites;
+  readonly #session: Session;
+  readonly #names: TableNames;
+
+  constructor(session: Session, names: TableNames) {
+    this.#session = session;
+    this.#names = names;
+    this.clients = new ClientWrites(session, names);
+    this.organizations = new OrganizationWrites(session);
+    this.signingKeys = new SigningKeyWrites(session, names);
+  }
+
+  async nextEpoch(): Promise<number> {
+    const [row] = await this.#session.query<{ epoch: string }>('SELECT nextval($1::regclass) AS epoch', [
+      this.#names.epochs,
+    ]);
+    return Number(row?.epoch);
+  }
+
+  async now(): Promise<Date> {
+    // As a number: neither the session's time zone nor a type parser of the host's has a say in it.
+    const [row] = await this.#session.query<{ ms: number }>(
+      'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms',
+      [],
+    );
+    return new Date(Number(row?.ms));
+  }
+
+  record(entries: Parameters<Transaction['record']>[0]): Promise<readonly CommittedDenial[]> {
+    return recordChanges(this.#session, this.#names, entries);
+  }
+
+  async audit(event: AuditEvent): Promise<void> {
+    await this.#session.run((manager) => insertRow(manager, M2MAuditEvent, event));
+  }
+}

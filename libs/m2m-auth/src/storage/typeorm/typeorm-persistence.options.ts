@@ -1,0 +1,31 @@
+/** How long each wait on the database may take, in milliseconds. */
+export interface PersistenceTimeouts {
+  /** What a guarded request may wait for: "is this token denied?" and the feed of changes. Default 500. */
+  readonly checkMs: number;
+  /** Any other read, the wait for a connection included. Default 2,000. */
+  readonly readMs: number;
+  /** Each statement of a transaction, and the wait for its connection. Default 2,000. */
+  readonly writeMs: number;
+  /** `prepare()` as a whole: the wait for another process that migrates, and the migrations. Default 60,000. */
+  readonly prepareMs: number;
+}
+
+export const DEFAULT_TIMEOUTS: PersistenceTimeouts = {
+  checkMs: 500,
+  readMs: 2_000,
+  writeMs: 2_000,
+  prepareMs: 60_000,
+};
+
+/** Options of `typeOrmPersistence()`. */
+export interface TypeOrmPersistenceOptions {
+  /** Name of the host's DataSource; the default one when absent. */
+  readonly dataSource?: string;
+  /**
+   * `manual` (default): the host runs `m2mAuthMigrations` with its own; at start the schema is only checked.
+   * `run`: the library runs them at start, under a lock and with a history table of its own (`m2m_migrations`).
+   */
+  readonly migrations?: 'manual' | 'run';
+  /** Bounds of waits that should differ from the defaults. */
+  readonly timeouts?: Partial<PersistenceTimeouts>;
+}

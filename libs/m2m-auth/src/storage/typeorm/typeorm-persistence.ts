@@ -1,0 +1,94 @@
+import type { DataSource } from 'typeorm';
+import type {
+  ClientReader,
+  OrganizationReader,
+  Persistence,
+  RevocationReader,
+  SigningKeyReader,
+  Transaction,
+  TransactionContext,
+} from '../../domain/persistence/persistence.js';
+import { withinHostTransaction } from './connection/host-transaction.js';
+import { PrimaryConnections } from './connection/primary-connections.js';
+import type { Session } from './connection/session.js';
+import { purgeChanges, purgeDenials } from './purge-expired.js';
+import { TypeOrmClientReader } from './readers/typeorm-client-reader.js';
+import { TypeOrmOrganizationReader } from './readers/typeorm-organization-reader.js';
+import { TypeOrmRevocationReader } from './readers/typeorm-revocation-reader.js';
+import { MigrationRunner } from './schema/migration-runner.js';
+import { requireEntities, requireSchema } from './schema/schema-check.js';
+import { selectSigningKeys } from './signing-key-rows.js';
+import { TableNames } from './table-names.js';
+import { TypeOrmTransaction } from './transaction/typeorm-transaction.js';
+import {
+  DEFAULT_TIMEOUTS,
+  type PersistenceTimeouts,
+  type TypeOrmPersistenceOptions,
+} from './typeorm-persistence.options.js';
+
+/**
+ * The truth in Postgres, through the host's DataSource. Every statement goes to the primary; a transaction context is
+ * an `EntityManager` of an open transaction of the same DataSource.
+ */
+export class TypeOrmPersistence implements Persistence {
+  readonly durable = true;
+  readonly clients: ClientReader;
+  readonly organizations: OrganizationReader;
+  readonly signingKeys: SigningKeyReader;
+  readonly revocations: RevocationReader;
+  readonly #dataSource: DataSource;
+  readonly #connections: PrimaryConnections;
+  readonly #names: TableNames;
+  readonly #timeouts: PersistenceTimeouts;
+  readonly #migrations: 'manual' | 'run';
+  readonly #dataSourceName: string | undefined;
+
+  constructor(dataSource: DataSource, options: TypeOrmPersistenceOptions = {}) {
+    const connections = new PrimaryConnections(dataSource);
+    const names = new TableNames(dataSource);
+    const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+    this.#dataSource = dataSource;
+    this.#connections = connections;
+    this.#names = names;
+    this.#timeouts = timeouts;
+    this.#migrations = options.migrations ?? 'manual';
+    this.#dataSourceName = options.dataSource;
+    this.clients = new TypeOrmClientReader(connections, timeouts.readMs);
+    this.organizations = new TypeOrmOrganizationReader(connections, timeouts.readMs);
+    this.signingKeys = { list: () => connections.read(timeouts.readMs, selectSigningKeys) };
+    this.revocations = new TypeOrmRevocationReader(connections, names, timeouts);
+  }
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>, context?: TransactionContext): Promise<T> {
+    const inside = (session: Session): Promise<T> => work(new TypeOrmTransaction(session, this.#names));
+    if (context !== undefined) return withinHostTransaction(context, this.#timeouts.writeMs, inside);
+    return this.#connections.transaction(this.#timeouts.writeMs, inside);
+  }
+
+  async prepare(): Promise<void> {
+    requireEntities(this.#dataSource, this.#dataSourceName);
+    const { prepareMs } = this.#timeouts;
+    if (this.#migrations === 'run') {
+      await new MigrationRunner(this.#dataSource, this.#connections, this.#names, prepareMs).run();
+    } else {
+      await this.#connections.read(prepareMs, (manager) =>
+        requireSchema(manager, this.#dataSource, this.#names),
+      );
+    }
+  }
+
+  async ping(): Promise<void> {
+    await this.#connections.read(this.#timeouts.checkMs, (manager) => manager.query('SELECT 1'));
+  }
+
+  async purge(limit: number): Promise<number> {
+    const denials = await this.#purge(purgeDenials, limit);
+    return denials + (await this.#purge(purgeChanges, limit));
+  }
+
+  #purge(purge: typeof purgeDenials, limit: number): Promise<number> {
+    return this.#connections.transaction(this.#timeouts.writeMs, (session) =>
+      purge(session, this.#names, limit),
+    );
+  }
+}

@@ -1,0 +1,42 @@
+// npm test [-- --own-services] [-- Jest's arguments]: builds, provides real Postgres and Redis, runs Jest, cleans up.
+// --own-services ignores what runs on this machine or is named in the environment.
+import { ensureBuilt } from './build-state.mjs';
+import { runJest } from './jest-run.mjs';
+import { postgres } from './services/postgres.mjs';
+import { provide } from './services/provide.mjs';
+import { redis } from './services/redis.mjs';
+
+const OWN_SERVICES = '--own-services';
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+
+const interruption = new AbortController();
+for (const name of Object.keys(SIGNALS)) process.on(name, () => interruption.abort(name));
+
+const started = [];
+let exitCode = 1;
+let lastLine = null;
+try {
+  const args = process.argv.slice(2).filter((argument) => argument !== OWN_SERVICES);
+  const options = { ignoreRunning: process.argv.includes(OWN_SERVICES) };
+  ensureBuilt();
+  const environment = {};
+  for (const service of [postgres, redis]) {
+    interruption.signal.throwIfAborted();
+    const running = await provide(service, options);
+    started.push(running);
+    environment[service.variable] = running.url;
+  }
+  const { exitCode: code, counts } = await runJest(args, environment, interruption.signal);
+  exitCode = code;
+  if (counts) {
+    lastLine = `${counts.passed} passed, ${counts.failed} failed`;
+    if (counts.skipped > 0) lastLine += `, ${counts.skipped} skipped`;
+  }
+} catch (error) {
+  if (!interruption.signal.aborted) console.error(error.message);
+} finally {
+  for (const { stop } of started.reverse()) await stop();
+}
+if (interruption.signal.aborted) exitCode = 128 + SIGNALS[interruption.signal.reason];
+if (lastLine !== null) console.log(lastLine);
+process.exitCode = exitCode;
