@@ -109,6 +109,12 @@ module.exports = {
       { path: JWT },
     ),
     error(
+      'optional-peers-stay-optional',
+      'Importing the package, types included, must work where neither TypeORM nor ioredis is installed.',
+      { path: `${SRC}/index\\.ts$` },
+      { path: [TYPEORM, IOREDIS], reachable: true },
+    ),
+    error(
       'no-testing-in-production',
       'The test kit issues tokens to anyone who asks: shipped code must not be able to reach it, nor a test tool.',
       production('^(libs|apps)/', `${SRC}/testing/`),

@@ -13,6 +13,9 @@ const rules = (
   }
 ).forbidden;
 
+// Cruising the whole tree takes seconds on an idle machine, and other suites run beside this one.
+jest.setTimeout(120_000);
+
 describe('dependency rules', () => {
   let root: string;
   let planted: CruiseResult;

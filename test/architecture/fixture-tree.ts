@@ -45,8 +45,8 @@ export function buildFixtureTree(repository: string): string {
   for (const folder of folders) write(`${lib}/${folder}/target.ts`, 'export interface Target {}\n');
   write(`${lib}/crypto/target.spec.ts`, 'export interface Target {}\n');
   write(`${lib}/oauth/hen.ts`, "export type * from './egg.js';\n");
-  for (const entry of ['', 'storage/typeorm/', 'storage/redis/']) {
-    write(`${lib}/${entry}index.ts`, 'export interface Target {}\n');
+  for (const entry of ['typeorm', 'redis']) {
+    write(`${lib}/storage/${entry}/index.ts`, 'export interface Target {}\n');
   }
 
   for (const { from, imports, typeOnly } of [...plantedViolations, ...permittedImports]) {

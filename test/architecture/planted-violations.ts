@@ -67,6 +67,12 @@ export const plantedViolations: readonly PlantedViolation[] = [
   { rule: 'ioredis-confined', from: `${lib}/storage/memory/commands.ts`, imports: 'ioredis' },
   { rule: 'bcrypt-confined', from: `${server}/client-authentication/compares.ts`, imports: 'bcrypt' },
   { rule: 'jwt-confined', from: `${server}/grants/signs.ts`, imports: '@nestjs/jwt' },
+  {
+    rule: 'optional-peers-stay-optional',
+    from: `${lib}/index.ts`,
+    imports: './storage/redis/fine.js',
+    typeOnly: true,
+  },
   { rule: 'no-testing-in-production', from: `${server}/backdoor.ts`, imports: '../testing/target.js' },
   { rule: 'no-testing-in-production', from: `${lib}/crypto/fakes.ts`, imports: './target.spec.js' },
   { rule: 'front-door-only', from: `${app}/reports/side-door.ts`, imports: 'nestjs-m2m-auth/private' },

@@ -1,4 +1,7 @@
-import type { LiveToken, LiveTokenRegister } from '../../libs/m2m-auth/src/domain/tokens/live-token-register.js';
+import type {
+  LiveToken,
+  LiveTokenRegister,
+} from '../../libs/m2m-auth/src/domain/tokens/live-token-register.js';
 import type { FakeClock } from '../shared-state/support/fake-clock.js';
 
 /** What every register does while its store is well. */
@@ -51,7 +54,8 @@ export const describeLiveTokenRegister = (
     });
 
     it('forgets one token, or all, of one client alone', async () => {
-      for (const client of ['c', 'd']) for (const jti of ['a', 'b']) register.record(client, token(`${client}${jti}`));
+      for (const client of ['c', 'd'])
+        for (const jti of ['a', 'b']) register.record(client, token(`${client}${jti}`));
       register.forget('c', 'ca');
       expect(await jtis('c')).toEqual(['cb']);
       register.forget('c');

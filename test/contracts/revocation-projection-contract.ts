@@ -79,8 +79,13 @@ export const describeRevocationProjection = (
     ])('denies by %s alone and by nothing that only looks like it', async (kind, id) => {
       await projection.start(source);
       await projection.project(source.commit({ ...jtiDenial(id), kind }));
-      const verdicts = [tokenOf('x', 1, 'k'), tokenOf('y', 42, 'k'), tokenOf('y', 1, 'k-2'), tokenOf('42', 1, 'x')];
-      const denied = await Promise.all(verdicts.map((token) => projection.check(token)));
+      const verdicts = [
+        tokenOf('x', 1, 'k'),
+        tokenOf('y', 42, 'k'),
+        tokenOf('y', 1, 'k-2'),
+        tokenOf('42', 1, 'x'),
+      ];
+      const denied = await Promise.all(verdicts.map(async (token) => projection.check(token)));
       const at = { jti: 0, epoch: 1, kid: 2 }[kind];
       expect(denied).toEqual([0, 1, 2, 3].map((index) => (index === at ? 'denied' : 'live')));
     });
@@ -94,7 +99,7 @@ export const describeRevocationProjection = (
           await projection.project(source.commit(...denied.map((id) => jtiDenial(String(id)))));
           denied.forEach((id) => known.add(String(id)));
           const verdicts = await Promise.all(
-            asked.map(({ jti, epoch }) => projection.check(tokenOf(String(jti), epoch))),
+            asked.map(async ({ jti, epoch }) => projection.check(tokenOf(String(jti), epoch))),
           );
           expect(verdicts).toEqual(asked.map(({ jti }) => (known.has(String(jti)) ? 'denied' : 'live')));
         },

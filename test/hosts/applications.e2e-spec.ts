@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HttpAdapterHost, NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import express from 'express';
 import { form } from './support/bodies.js';
@@ -33,25 +33,6 @@ describe('applications that import the module', () => {
     } finally {
       await app.close();
     }
-  });
-
-  test('inject() of Fastify reaches the endpoints without a socket', async () => {
-    const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), {
-      logger: false,
-    });
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
-    const response = await app
-      .getHttpAdapter()
-      .getInstance()
-      .inject({
-        method: 'POST',
-        url: '/auth/token',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        payload: 'token=t',
-      });
-    expect([response.statusCode, response.json()]).toMatchObject([200, { parameters: { token: ['t'] } }]);
-    await app.close();
   });
 
   test('two applications on one Express instance serve their own endpoints', async () => {

@@ -44,7 +44,9 @@ export class RedisServer {
   /** Starts the process (again); its data is whatever `dump.rdb` in its folder holds. Resolves when it answers. */
   async boot(...options: string[]): Promise<void> {
     const base = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.directory];
-    this.process = spawn('redis-server', [...base, '--save', '', '--appendonly', 'no', ...options], { stdio: 'ignore' });
+    this.process = spawn('redis-server', [...base, '--save', '', '--appendonly', 'no', ...options], {
+      stdio: 'ignore',
+    });
     const client = new Redis(this.url, { retryStrategy: () => 20 });
     client.on('error', () => undefined);
     await client.ping();

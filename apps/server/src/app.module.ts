@@ -9,7 +9,11 @@ import { ProtectedSampleModule } from './protected-sample/protected-sample.modul
 
 @Module({})
 export class AppModule {
-  static forConfig(config: ResolvedServerConfig, database: PostgresOptions, state: ServerState): DynamicModule {
+  static forConfig(
+    config: ResolvedServerConfig,
+    database: PostgresOptions,
+    state: ServerState,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [

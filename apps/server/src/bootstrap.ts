@@ -1,6 +1,5 @@
-import { ValidationPipe } from '@nestjs/common';
+import { ValidationPipe, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -10,7 +9,7 @@ import type { ServerConfig } from './config/server-config.js';
 import { connectDatabase, type DatabaseConnection } from './database/database-connection.js';
 import { ServerState } from './health/server-state.js';
 import { drain } from './http/drain.js';
-import { BODY_LIMIT_BYTES, createHttpPlatform } from './http/http-platform.js';
+import { createHttpPlatform } from './http/http-platform.js';
 import { securityHeaders } from './http/security-headers.js';
 import { createLogger } from './logging/logger.js';
 import { NestLogger } from './logging/nest-logger.js';
@@ -20,7 +19,7 @@ import { serveDocumentation } from './openapi/openapi.js';
 const DRAIN_MS = 10_000;
 
 export interface RunningServer {
-  readonly app: NestExpressApplication;
+  readonly app: INestApplication;
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
   readonly url: string;
   readonly secrets: ResolvedSecrets;
@@ -47,7 +46,11 @@ export async function createServer(
   }
 }
 
-async function start(config: ServerConfig, database: DatabaseConnection, logger: Logger): Promise<RunningServer> {
+async function start(
+  config: ServerConfig,
+  database: DatabaseConnection,
+  logger: Logger,
+): Promise<RunningServer> {
   const secrets = resolveSecrets(config);
   const state = new ServerState();
   const app = await createApp(secrets, database, state, logger);
@@ -73,17 +76,15 @@ async function createApp(
   database: DatabaseConnection,
   state: ServerState,
   logger: Logger,
-): Promise<NestExpressApplication> {
+): Promise<INestApplication> {
   const protect = securityHeaders(config.environment === 'production');
   const platform = createHttpPlatform(config.http, (request, response, next) =>
     logRequests(logger, request, response, () => protect(request, response, next)),
   );
-  const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.forConfig(config, database.options, state),
-    platform,
-    { logger: new NestLogger(logger), abortOnError: false, bodyParser: true },
-  );
-  if (config.http.adapter === 'express') app.useBodyParser('json', { limit: BODY_LIMIT_BYTES });
+  const app = await NestFactory.create(AppModule.forConfig(config, database.options, state), platform, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   if (config.environment !== 'production') serveDocumentation(app, config.issuer);
   return app;

@@ -10,7 +10,7 @@ import { welcome } from './welcome/welcome.js';
 
 function readConfigOrExit(): ServerConfig {
   try {
-    return loadConfig(process.env);
+    return loadConfig();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -37,6 +37,9 @@ try {
   else logger.fatal({ err: error }, 'The server could not start');
   process.exit(1);
 }
-logger.info({ url: server.url, adapter: config.http.adapter, embedded: config.databaseUrl === undefined }, 'listening');
+logger.info(
+  { url: server.url, adapter: config.http.adapter, embedded: config.databaseUrl === undefined },
+  'listening',
+);
 const text = welcome(server.url, server.secrets);
 if (text !== undefined) process.stdout.write(`\n${text}\n`);

@@ -1,5 +1,6 @@
 export { M2MAuthModule } from './m2m-auth.module.js';
 export { M2MHealthIndicator } from './m2m-auth.health.js';
+export { addM2MAuthOpenApi } from './m2m-auth.openapi.js';
 export { M2MAuthOptionsError } from './m2m-auth.resolved-options.js';
 export { OauthClientsService } from './domain/clients/oauth-clients.service.js';
 export { ClientSecretsService } from './domain/clients/client-secrets.service.js';

@@ -70,7 +70,6 @@ export class M2MAuthModule
 
   async onModuleInit(): Promise<void> {
     await this.core.start();
-    this.binding.onModuleInit();
   }
 
   /** After the host has let its requests go, before its DataSource closes. */

@@ -27,6 +27,7 @@ import { oauthEndpoints } from './m2m-auth.endpoints.js';
 import type { M2MAuthExtras } from './m2m-auth.module-definition.js';
 import type { M2MAuthOptions } from './m2m-auth.options.js';
 import { resolvePaths } from './m2m-auth.paths.js';
+import { PUBLIC_URLS, PublicUrls } from './m2m-auth.urls.js';
 import { resolveOptions, type ResolvedOptions } from './m2m-auth.resolved-options.js';
 import { CLOCK, type Clock } from './oauth/ports/clock.js';
 import { RANDOM_SOURCE, type RandomSource } from './oauth/ports/random-source.js';
@@ -124,20 +125,21 @@ export const endpointProviders = (extras: M2MAuthExtras): Provider[] => {
   const paths = resolvePaths(extras.paths);
   return [
     {
+      provide: PUBLIC_URLS,
+      useFactory: (application: ApplicationConfig, options: ResolvedOptions) =>
+        new PublicUrls(application, paths, options.issuer, options.baseUrl),
+      inject: [ApplicationConfig, RESOLVED_OPTIONS],
+    },
+    {
       provide: MetadataController,
-      useFactory: (options: ResolvedOptions, core: M2MAuthCore, application: ApplicationConfig) =>
-        new MetadataController(() => {
-          const prefix = application
-            .getGlobalPrefix()
-            .replace(/^\/*(?=.)|\/+$/g, (_, at: number) => (at === 0 ? '/' : ''));
-          return {
-            issuer: options.issuer,
-            tokenEndpoint: `${options.baseUrl}${prefix}${paths.token}`,
-            jwksUri: core.keys.publicKeys === null ? undefined : `${options.baseUrl}${paths.jwks}`,
-            grantTypes: ['client_credentials'],
-          };
-        }),
-      inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, ApplicationConfig],
+      useFactory: (options: ResolvedOptions, core: M2MAuthCore, urls: PublicUrls) =>
+        new MetadataController(() => ({
+          issuer: options.issuer,
+          tokenEndpoint: urls.tokenEndpoint,
+          jwksUri: core.keys.publicKeys === null ? undefined : urls.jwksUri,
+          grantTypes: ['client_credentials'],
+        })),
+      inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, PUBLIC_URLS],
     },
     {
       provide: OAuthHttpBinding,

@@ -1,4 +1,4 @@
-import { request, type IncomingMessage } from 'node:http';
+import { request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication, ModuleMetadata } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -43,7 +43,7 @@ export class GuardedApp {
     const app = module.createNestApplication<INestApplication>(adapter, { logger: false });
     app.enableCors({ exposedHeaders: ['WWW-Authenticate'] });
     await app.listen(0, '127.0.0.1');
-    const { port } = app.getHttpServer().address() as AddressInfo;
+    const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
     return new GuardedApp(app, `http://127.0.0.1:${port}`);
   }
 

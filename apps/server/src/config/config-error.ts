@@ -8,9 +8,10 @@ export interface ConfigProblem {
 export class ConfigError extends Error {
   constructor(readonly problems: readonly ConfigProblem[]) {
     super(
-      ['The configuration has problems:', ...problems.map(({ name, message }) => `  ${name} ${message}`)].join(
-        '\n',
-      ),
+      [
+        'The configuration has problems:',
+        ...problems.map(({ name, message }) => `  ${name} ${message}`),
+      ].join('\n'),
     );
     this.name = 'ConfigError';
   }

@@ -19,7 +19,11 @@ export function generatedSecret(directory: string, name: string): GeneratedSecre
   const known = readSecret(path);
   if (known !== undefined) return { value: known, path, fresh: false };
   const draft = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, {
+    mode: 0o600,
+    flag: 'wx',
+    flush: true,
+  });
   const fresh = publish(draft, path);
   return { value: readSecret(path) ?? '', path, fresh };
 }

@@ -17,7 +17,10 @@ export function readInternalApiKeys(reader: EnvironmentReader, environment: Envi
   }
   const keys = value.split(',').map((key) => key.trim());
   if (keys.some((key) => key.length < MINIMUM_LENGTH)) {
-    reader.problem(NAME, `must be one or several comma-separated keys of at least ${MINIMUM_LENGTH} characters.`);
+    reader.problem(
+      NAME,
+      `must be one or several comma-separated keys of at least ${MINIMUM_LENGTH} characters.`,
+    );
   } else if (keys.some((key) => !/^[\x21-\x7e]+$/.test(key))) {
     reader.problem(NAME, 'must hold printable ASCII characters only: it travels in a header.');
   }

@@ -10,7 +10,10 @@ const production = {
   KEY_ENCRYPTION_KEY: long('z'),
 };
 
-function problemsOf(env: Record<string, string>, files: Record<string, string> = {}): readonly ConfigProblem[] {
+function problemsOf(
+  env: Record<string, string>,
+  files: Record<string, string> = {},
+): readonly ConfigProblem[] {
   try {
     loadConfig(env, read(files));
   } catch (error) {
@@ -19,7 +22,8 @@ function problemsOf(env: Record<string, string>, files: Record<string, string> =
   }
   return [];
 }
-const namesOf = (...args: Parameters<typeof problemsOf>): string[] => problemsOf(...args).map(({ name }) => name);
+const namesOf = (...args: Parameters<typeof problemsOf>): string[] =>
+  problemsOf(...args).map(({ name }) => name);
 const read =
   (files: Record<string, string>) =>
   (path: string): string => {
@@ -28,7 +32,9 @@ const read =
     return contents;
   };
 const pem = (curve: string): string =>
-  generateKeyPairSync('ec', { namedCurve: curve }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  generateKeyPairSync('ec', { namedCurve: curve })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
 
 describe('configuration from the environment', () => {
   it('needs nothing outside production', () => {
@@ -53,7 +59,9 @@ describe('configuration from the environment', () => {
 
     expect(config.http.host).toBe('0.0.0.0');
     expect(config.warnings).toHaveLength(2);
-    expect(loadConfig({ ...production, DATABASE_URL: 'postgres://db/m2m', REDIS_URL: 'redis://r' }).warnings).toEqual([]);
+    expect(
+      loadConfig({ ...production, DATABASE_URL: 'postgres://db/m2m', REDIS_URL: 'redis://r' }).warnings,
+    ).toEqual([]);
   });
 
   it('reports all problems at once, by name and without values', () => {
@@ -93,30 +101,39 @@ describe('configuration from the environment', () => {
   it('cannot be changed afterwards', () => {
     const config = loadConfig({});
 
-    expect(Object.isFrozen(config) && Object.isFrozen(config.http) && Object.isFrozen(config.throttle)).toBe(true);
+    expect(Object.isFrozen(config) && Object.isFrozen(config.http) && Object.isFrozen(config.throttle)).toBe(
+      true,
+    );
   });
 
   describe('secrets from files', () => {
     it('reads NAME_FILE and drops the final newline', () => {
       const files = { '/run/key': `${long('f')}\n`, '/run/db': 'postgres://u:p@db/m2m\n' };
-      const config = loadConfig({ INTERNAL_API_KEY_FILE: '/run/key', DATABASE_URL_FILE: '/run/db' }, read(files));
+      const config = loadConfig(
+        { INTERNAL_API_KEY_FILE: '/run/key', DATABASE_URL_FILE: '/run/db' },
+        read(files),
+      );
 
       expect(config.internalApiKeys).toEqual([long('f')]);
       expect(config.databaseUrl).toBe('postgres://u:p@db/m2m');
     });
 
-    it.each(['INTERNAL_API_KEY', 'JWT_SECRET', 'SIGNING_KEY', 'KEY_ENCRYPTION_KEY', 'DATABASE_URL', 'REDIS_URL'])(
-      'refuses %s set both ways',
-      (name) => {
-        expect(namesOf({ [name]: long('a'), [`${name}_FILE`]: '/f' }, { '/f': long('b') })).toContain(name);
-      },
-    );
+    it.each([
+      'INTERNAL_API_KEY',
+      'JWT_SECRET',
+      'SIGNING_KEY',
+      'KEY_ENCRYPTION_KEY',
+      'DATABASE_URL',
+      'REDIS_URL',
+    ])('refuses %s set both ways', (name) => {
+      expect(namesOf({ [name]: long('a'), [`${name}_FILE`]: '/f' }, { '/f': long('b') })).toContain(name);
+    });
 
     it('names a file that is missing or empty', () => {
       expect(namesOf({ JWT_SECRET_FILE: '/none' })).toEqual(['JWT_SECRET_FILE']);
-      expect(namesOf({ ...production, INTERNAL_API_KEY: '', INTERNAL_API_KEY_FILE: '/f' }, { '/f': '' })).toContain(
-        'INTERNAL_API_KEY',
-      );
+      expect(
+        namesOf({ ...production, INTERNAL_API_KEY: '', INTERNAL_API_KEY_FILE: '/f' }, { '/f': '' }),
+      ).toContain('INTERNAL_API_KEY');
     });
   });
 
@@ -134,7 +151,10 @@ describe('configuration from the environment', () => {
 
   describe('signing', () => {
     it('is HS256 when just a secret is given', () => {
-      expect(loadConfig({ JWT_SECRET: long('s') }).signing).toMatchObject({ algorithm: 'HS256', keyEncryptionKeys: [] });
+      expect(loadConfig({ JWT_SECRET: long('s') }).signing).toMatchObject({
+        algorithm: 'HS256',
+        keyEncryptionKeys: [],
+      });
     });
 
     it('refuses a secret with another algorithm, and HS256 without one', () => {
@@ -165,16 +185,24 @@ describe('configuration from the environment', () => {
 
     it('takes one or two key-encryption keys of 32 bytes', () => {
       const hex = 'ab'.repeat(32);
-      expect(loadConfig({ KEY_ENCRYPTION_KEY: `${hex},${long('z')}` }).signing.keyEncryptionKeys).toHaveLength(2);
+      expect(
+        loadConfig({ KEY_ENCRYPTION_KEY: `${hex},${long('z')}` }).signing.keyEncryptionKeys,
+      ).toHaveLength(2);
       expect(namesOf({ KEY_ENCRYPTION_KEY: 'ab'.repeat(16) })).toEqual(['KEY_ENCRYPTION_KEY']);
       expect(namesOf({ KEY_ENCRYPTION_KEY: [hex, hex, hex].join() })).toEqual(['KEY_ENCRYPTION_KEY']);
     });
   });
 
   describe('ISSUER', () => {
-    it.each(['http://auth.example.com', 'ftp://a', '/relative', 'https://a/?x', 'https://a/#f', 'https://u:p@a/'])(
-      'is not %s in production',
-      (issuer) => expect(namesOf({ ...production, ISSUER: issuer })).toEqual(['ISSUER']),
+    it.each([
+      'http://auth.example.com',
+      'ftp://a',
+      '/relative',
+      'https://a/?x',
+      'https://a/#f',
+      'https://u:p@a/',
+    ])('is not %s in production', (issuer) =>
+      expect(namesOf({ ...production, ISSUER: issuer })).toEqual(['ISSUER']),
     );
 
     it.each(['http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:8080', 'https://a.example/tenant'])(

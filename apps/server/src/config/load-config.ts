@@ -23,7 +23,7 @@ import { readAudience, readConnectionUrl, readIssuer } from './urls.js';
  * @throws ConfigError with every problem, by name and without values.
  */
 export function loadConfig(
-  variables: EnvironmentVariables,
+  variables: EnvironmentVariables = process.env,
   readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
 ): ServerConfig {
   const reader = new EnvironmentReader(variables, readFile);
@@ -76,13 +76,17 @@ function readKeyRotationInterval(reader: EnvironmentReader): number | undefined 
   if (text === undefined) return undefined;
   const seconds = parseDuration(text);
   if (seconds !== undefined && seconds >= 3_600) return seconds;
-  return reader.problem('KEY_ROTATION_INTERVAL', 'must be a duration of at least an hour, such as 90d or 12h.');
+  return reader.problem(
+    'KEY_ROTATION_INTERVAL',
+    'must be a duration of at least an hour, such as 90d or 12h.',
+  );
 }
 
 function refuseWhatIsNotThereYet(reader: EnvironmentReader): void {
   const mode = reader.choice('REVOCATION_MODE', ['closed', 'grace']);
   if (mode === 'grace') reader.problem('REVOCATION_MODE', 'supports only closed in this release.');
-  if (reader.text('SEED_FILE') !== undefined) reader.problem('SEED_FILE', 'is not supported in this release.');
+  if (reader.text('SEED_FILE') !== undefined)
+    reader.problem('SEED_FILE', 'is not supported in this release.');
 }
 
 function warningsOf(config: Omit<ServerConfig, 'warnings'>): string[] {
@@ -92,7 +96,9 @@ function warningsOf(config: Omit<ServerConfig, 'warnings'>): string[] {
     warnings.push('DATABASE_URL is unset: the embedded database serves one process on one machine.');
   }
   if (config.redisUrl === undefined) {
-    warnings.push('REDIS_URL is unset: throttling counts per process, and other processes follow within a second.');
+    warnings.push(
+      'REDIS_URL is unset: throttling counts per process, and other processes follow within a second.',
+    );
   }
   return warnings;
 }

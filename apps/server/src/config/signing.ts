@@ -39,7 +39,8 @@ function checkSecret(
   if (algorithm !== undefined && algorithm !== 'HS256') {
     reader.problem('JWT_SECRET', 'is only for SIGNING_ALGORITHM HS256.');
   }
-  if (Buffer.byteLength(secret) < 32) reader.problem('JWT_SECRET', 'must be at least 32 bytes (RFC 7518 §3.2).');
+  if (Buffer.byteLength(secret) < 32)
+    reader.problem('JWT_SECRET', 'must be at least 32 bytes (RFC 7518 §3.2).');
 }
 
 function checkPrivateKey(
@@ -55,7 +56,10 @@ function checkPrivateKey(
   }
   const fits = algorithmOf(key);
   if (fits === undefined) {
-    return reader.problem('SIGNING_KEY', 'must be an EC key on P-256, an RSA key of at least 2048 bits, or Ed25519.');
+    return reader.problem(
+      'SIGNING_KEY',
+      'must be an EC key on P-256, an RSA key of at least 2048 bits, or Ed25519.',
+    );
   }
   if (algorithm !== undefined && fits !== algorithm) {
     reader.problem('SIGNING_KEY', `is a key for ${fits}, which SIGNING_ALGORITHM does not name.`);

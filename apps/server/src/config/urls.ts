@@ -2,7 +2,10 @@ import type { EnvironmentReader } from './environment-reader.js';
 import type { EnvironmentName } from './server-config.js';
 
 const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname);
+  hostname === 'localhost' ||
+  hostname.endsWith('.localhost') ||
+  hostname === '[::1]' ||
+  /^127\./.test(hostname);
 
 /** The issuer identifier (RFC 8414 §2): an absolute URL without query and fragment. */
 export function readIssuer(

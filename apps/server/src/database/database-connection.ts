@@ -24,7 +24,8 @@ export async function connectDatabase(config: ServerConfig, logger: Logger): Pro
       connectTimeoutMS: 1_000,
       installExtensions: false,
       applicationName: 'm2m-auth-server',
-      poolErrorHandler: (error: unknown) => logger.warn({ err: error }, 'An idle database connection was lost'),
+      poolErrorHandler: (error: unknown) =>
+        logger.warn({ err: error }, 'An idle database connection was lost'),
       extra: {
         statement_timeout: STATEMENT_TIMEOUT_MS,
         // On this side of the wire, for a server that has stopped answering.

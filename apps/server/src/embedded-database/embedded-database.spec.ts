@@ -37,7 +37,9 @@ describe('the embedded database behind the pg driver', () => {
   it('keeps every one of 16 concurrent locked updates', async () => {
     const increment = (): Promise<void> =>
       source.transaction(async (manager) => {
-        const [row] = await manager.query<{ value: number }[]>('SELECT value FROM counters WHERE id = 1 FOR UPDATE');
+        const [row] = await manager.query<{ value: number }[]>(
+          'SELECT value FROM counters WHERE id = 1 FOR UPDATE',
+        );
         await manager.query('UPDATE counters SET value = $1 WHERE id = 1', [(row?.value ?? 0) + 1]);
       });
 

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { MessageFramer } from './message-framer.js';
 
 const startup = (body: Buffer): Buffer => Buffer.concat([length(body), body]);
-const message = (type: string, body: Buffer): Buffer => Buffer.concat([Buffer.from(type), length(body), body]);
+const message = (type: string, body: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(type), length(body), body]);
 function length(body: Buffer): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeInt32BE(body.length + 4);

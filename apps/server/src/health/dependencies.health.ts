@@ -31,7 +31,10 @@ export class DependenciesHealthIndicator {
 
   /** One look at a time serves all who ask meanwhile. */
   #look(): Promise<Dependencies> {
-    this.#pending ??= within(PATIENCE_MS, this.m2m.check(), { database: 'down', redis: 'down' } as const).finally(() => {
+    this.#pending ??= within(PATIENCE_MS, this.m2m.check(), {
+      database: 'down',
+      redis: 'down',
+    } as const).finally(() => {
       this.#pending = undefined;
     });
     return this.#pending;

@@ -2,13 +2,13 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { RequestHandler } from 'express';
 import type { RequestListener } from 'node:http';
 import type { ServerConfig, TrustProxy } from '../config/server-config.js';
 import { requestContext } from '../logging/request-context.js';
 import { createHttpServer, type HttpObserver } from './http-server.js';
 
-export const BODY_LIMIT_BYTES = 100 * 1024;
+/** What Express' own parser takes at most. */
+const BODY_LIMIT_BYTES = 100 * 1024;
 
 /** The HTTP platform that the configuration names, on our own server and with the proxies it trusts. */
 export function createHttpPlatform(config: ServerConfig['http'], observe: HttpObserver): AbstractHttpAdapter {
@@ -25,11 +25,10 @@ class ObservedExpressAdapter extends ExpressAdapter {
     super();
     this.set('trust proxy', toPlatform(trustProxy));
     this.disable('x-powered-by');
-    const rememberIp: RequestHandler = (request, _response, next) => {
+    this.use((request: { ip?: string }, _response: unknown, next: () => void) => {
       rememberAddress(request.ip);
       next();
-    };
-    this.use(rememberIp);
+    });
   }
 
   override initHttpServer(_options: NestApplicationOptions): void {

@@ -11,7 +11,9 @@ const limits = {
 
 /** The same server under either platform; `observe` sees every request before the platform does. */
 export function createHttpServer(observe: HttpObserver, handler: RequestListener): Server {
-  return createServer(limits, (request, response) => observe(request, response, () => handler(request, response)));
+  return createServer(limits, (request, response) =>
+    observe(request, response, () => handler(request, response)),
+  );
 }
 
 export type HttpObserver = (

@@ -4,6 +4,9 @@ import { scrub } from './scrub.js';
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
+/** Where Nest tells of every module and route it has set up. */
+const verboseContexts: ReadonlySet<string> = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
+
 /** Nest's log on ours. Nest gives the context last, and for errors a stack before it. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -17,7 +20,7 @@ export class NestLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.#write('info', message, rest);
+    this.#write(verboseContexts.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
@@ -39,7 +42,14 @@ export class NestLogger implements LoggerService {
     const fields = {
       ...(typeof context === 'string' && context !== stack ? { context } : {}),
       ...(err === undefined ? {} : { err }),
-      ...(stack === undefined ? {} : { frames: stack.split('\n').filter((line) => /^\s+at /.test(line)).join('\n') }),
+      ...(stack === undefined
+        ? {}
+        : {
+            frames: stack
+              .split('\n')
+              .filter((line) => /^\s+at /.test(line))
+              .join('\n'),
+          }),
       ...(typeof message === 'object' && err === undefined ? { data: message } : {}),
     };
     this.logger[level](fields, typeof message === 'string' ? scrub(message) : 'error');

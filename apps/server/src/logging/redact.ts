@@ -28,7 +28,10 @@ export function redact(value: unknown, depth = 0): unknown {
   if (depth >= MAXIMUM_DEPTH) return '[deep]';
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, isSecret(name) ? '[redacted]' : redact(member, depth + 1)]),
+    Object.entries(value).map(([name, member]) => [
+      name,
+      isSecret(name) ? '[redacted]' : redact(member, depth + 1),
+    ]),
   );
 }
 

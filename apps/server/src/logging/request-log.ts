@@ -10,7 +10,12 @@ const MAXIMUM_PATH = 256;
  * One line for each request, whoever answers it: written at the server's own door because the OAuth endpoints
  * stand outside the router. Only what is listed here is logged: no header, no query, no body.
  */
-export function logRequests(logger: Logger, request: IncomingMessage, response: ServerResponse, next: () => void): void {
+export function logRequests(
+  logger: Logger,
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: () => void,
+): void {
   const context: RequestContext = { id: requestIdOf(request), ip: request.socket.remoteAddress };
   const { method, url } = request;
   const start = performance.now();

@@ -27,7 +27,9 @@ export function safeError(error: unknown, depth = 0): SafeError {
     ...(speaks ? { message: scrub(error.message) } : {}),
     ...(speaks && error.name === 'OAuthError' && typeof detail === 'string' ? { detail: scrub(detail) } : {}),
     frames: framesOf(error),
-    ...(error.cause !== undefined && depth < MAXIMUM_DEPTH ? { cause: safeError(error.cause, depth + 1) } : {}),
+    ...(error.cause !== undefined && depth < MAXIMUM_DEPTH
+      ? { cause: safeError(error.cause, depth + 1) }
+      : {}),
   };
 }
 

@@ -13,7 +13,9 @@ export class M2MAuthServerModule {
       imports: [
         M2MAuthModule.forRoot({
           persistence: typeOrmPersistence({ migrations: 'run' }),
-          ...(config.redisUrl === undefined ? {} : { sharedState: redisState(), redis: { url: config.redisUrl } }),
+          ...(config.redisUrl === undefined
+            ? {}
+            : { sharedState: redisState(), redis: { url: config.redisUrl } }),
           admin: { resources: ['oauth-clients', 'organizations'] },
           issuer: config.issuer,
           audience: config.audience,

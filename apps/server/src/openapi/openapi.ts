@@ -1,6 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { addM2MAuthOpenApi } from 'nestjs-m2m-auth';
 
 const scopes = { 'reports:read': 'Read reports', 'reports:write': 'Write reports' };
 
@@ -18,9 +17,7 @@ export function describeApi(app: INestApplication, issuer: string): OpenAPIObjec
       'oauth2',
     )
     .build();
-  const document = SwaggerModule.createDocument(app, description);
-  addM2MAuthOpenApi(document);
-  return document;
+  return SwaggerModule.createDocument(app, description);
 }
 
 /** The documentation page at /docs, and the document at /docs-json. */

@@ -1,10 +1,9 @@
-import { Column, CreateDateColumn, Entity, Generated, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, Generated, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity('reports')
 export class Report {
   /** Where it stands in the list; a bigint, which the driver gives as text. */
-  @PrimaryColumn({ type: 'bigint', name: 'position' })
-  @Generated('identity')
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', name: 'position' })
   position!: string;
 
   @Column({ type: 'uuid', name: 'id' })

@@ -1,6 +1,12 @@
 import { Body, Controller, Get, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOAuth2, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { ClientAuthGuard, CurrentClient, RequireScopes, ScopesGuard, type ClientToken } from 'nestjs-m2m-auth';
+import {
+  ClientAuthGuard,
+  CurrentClient,
+  RequireScopes,
+  ScopesGuard,
+  type ClientToken,
+} from 'nestjs-m2m-auth';
 import { CreateReportDto } from './dto/create-report.dto.js';
 import { ListReportsDto } from './dto/list-reports.dto.js';
 import { ReportDto, ReportPageDto } from './dto/report.dto.js';

@@ -6,7 +6,9 @@ export function welcome(url: string, { config, internalApiKey }: ResolvedSecrets
   if (config.environment === 'production' || config.internalApiKeys.length === 0) return undefined;
   const lines = [`Listening on ${url}, documentation at ${url}/docs`];
   if (internalApiKey?.fresh) {
-    lines.push(`Internal API key, made now and kept in ${shownPath(internalApiKey.path)}: ${internalApiKey.value}`);
+    lines.push(
+      `Internal API key, made now and kept in ${shownPath(internalApiKey.path)}: ${internalApiKey.value}`,
+    );
   }
   const key = internalApiKey ? `$(cat ${quoted(shownPath(internalApiKey.path))})` : '${INTERNAL_API_KEY%%,*}';
   const registration = JSON.stringify({
@@ -30,4 +32,5 @@ function shownPath(path: string): string {
   return fromHere.startsWith('..') || isAbsolute(fromHere) ? path : fromHere;
 }
 
-const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
+const quoted = (path: string): string =>
+  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;

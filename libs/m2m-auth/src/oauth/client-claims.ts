@@ -1,11 +1,11 @@
 import type { JsonObject } from './json.js';
 import { RESERVED_CLAIMS } from './reserved-claims.js';
 
-export const MAX_CLIENT_CLAIMS = 32;
+const MAX_CLIENT_CLAIMS = 32;
 /** The claims object itself is the first level. */
-export const MAX_CLIENT_CLAIMS_DEPTH = 4;
+const MAX_CLIENT_CLAIMS_DEPTH = 4;
 /** Bytes of the claims as UTF-8 JSON: every token carries them in every request. */
-export const MAX_CLIENT_CLAIMS_BYTES = 4_096;
+const MAX_CLIENT_CLAIMS_BYTES = 4_096;
 
 const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 // PostgreSQL's jsonb stores neither, and a lone surrogate does not survive UTF-8.

@@ -1,10 +1,10 @@
 import { invalidTarget } from './errors.js';
 
 /** Most `resource` parameters in one request. */
-export const MAX_RESOURCE_INDICATORS = 10;
+const MAX_RESOURCE_INDICATORS = 10;
 
 /** Longest resource indicator or audience, in characters. */
-export const MAX_RESOURCE_INDICATOR_LENGTH = 2_048;
+const MAX_RESOURCE_INDICATOR_LENGTH = 2_048;
 
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*$/;
 // unreserved, reserved and `%` of RFC 3986 §2, without `#`: RFC 8707 §2 forbids a fragment.

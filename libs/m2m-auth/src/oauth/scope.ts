@@ -1,10 +1,10 @@
 import { invalidScope } from './errors.js';
 
 /** Longest `scope` value that is looked at, in characters. */
-export const MAX_SCOPE_LENGTH = 1_024;
+const MAX_SCOPE_LENGTH = 1_024;
 
 /** Most distinct scopes in one value. */
-export const MAX_SCOPES = 64;
+const MAX_SCOPES = 64;
 
 const SPACE = 0x20;
 

@@ -12,11 +12,10 @@ const SCOPE_CLAIMS = [
 const isScope = (value: JsonValue): value is string => typeof value === 'string' && isScopeToken(value);
 
 const readScopeClaim = (name: string, value: JsonValue, array: boolean): Set<string> => {
-  // An empty string holds no scope; splitting it would give one empty scope.
-  const values =
-    typeof value === 'string' ? (value === '' ? [] : value.split(' ')) : array ? value : undefined;
-  if (!Array.isArray(values) || !values.every(isScope)) throw invalidToken(`${name} is malformed.`);
-  return new Set(values);
+  if (value === '') return new Set();
+  if (typeof value === 'string') return readScopeClaim(name, value.split(' '), true);
+  if (!array || !Array.isArray(value) || !value.every(isScope)) throw invalidToken(`${name} is malformed.`);
+  return new Set(value);
 };
 
 const isSameSet = (one: Set<string>, other: Set<string>): boolean =>

@@ -1,6 +1,7 @@
 import type { AuthenticatedClient, ClientSecretAuthenticator } from '../credentials/client-authentication.js';
 import type { ClientAuthenticationMethod } from './client.js';
 import type { ClientCache } from './client-cache.js';
+import { isClientId } from './client-id.js';
 
 /** What a caller presented at an endpoint. */
 export interface PresentedSecret {
@@ -29,7 +30,8 @@ export class ClientAuthenticator {
     presented: PresentedSecret,
     fairnessKey: string,
   ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
-    const found = this.cache.find(presented.clientId);
+    // What no client can be called is unknown without being asked for: the database refuses NUL, the cache is bounded.
+    const found = isClientId(presented.clientId) ? this.cache.find(presented.clientId) : null;
     if (found instanceof Promise) {
       return found.then((row) => this.secrets.authenticate(row, presented, fairnessKey));
     }

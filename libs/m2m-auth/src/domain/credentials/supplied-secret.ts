@@ -1,7 +1,7 @@
 import { isGeneratedForm } from './generated-secret.js';
 
-export const MIN_SUPPLIED_SECRET_LENGTH = 32;
-export const MAX_SUPPLIED_SECRET_LENGTH = 128;
+const MIN_SUPPLIED_SECRET_LENGTH = 32;
+const MAX_SUPPLIED_SECRET_LENGTH = 128;
 
 const HINT_LENGTH = 4;
 // VSCHAR, the alphabet of client_secret (RFC 6749 appendix A.2).

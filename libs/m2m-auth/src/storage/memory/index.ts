@@ -1,1 +1,2 @@
+export { MemoryPersistence } from './memory-persistence.js';
 export { memoryState } from './memory-state.js';

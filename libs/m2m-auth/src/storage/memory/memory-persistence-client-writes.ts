@@ -1,22 +1,19 @@
+import { copyOf } from './memory-persistence-copy.js';
 import type { Client, ClientSecret } from '../../domain/clients/client.js';
 import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
-import type { Clock } from '../../oauth/ports/clock.js';
 import { clientWithSecrets } from './memory-persistence-readers.js';
 import type { Staging } from './memory-persistence-staging.js';
-import type { StoredSecret } from './memory-persistence-state.js';
+import type { StoredSecret } from './memory-persistence-tables.js';
 
 /** Of `changes`, what is not undefined. */
 const given = <T extends object>(changes: T): T =>
-  structuredClone(
-    Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)),
-  ) as T;
+  copyOf(Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))) as T;
 
-const secretWithoutOwner = ({ clientRowId: _, ...secret }: StoredSecret): ClientSecret =>
-  structuredClone(secret);
+const secretWithoutOwner = ({ clientRowId: _, ...secret }: StoredSecret): ClientSecret => copyOf(secret);
 
 /** Writes of clients and their secrets. Transactions run one after another, so there is nothing to lock. */
-export const memoryClientWrites = (staging: Staging, clock: Clock): Transaction['clients'] => {
+export const memoryClientWrites = (staging: Staging): Transaction['clients'] => {
   const secretsOf = (clientRowId: string): readonly StoredSecret[] => staging.secrets.get(clientRowId) ?? [];
   const requireClient = (id: string): Client => {
     const client = staging.clients.get(id);
@@ -38,22 +35,22 @@ export const memoryClientWrites = (staging: Staging, clock: Clock): Transaction[
         if (staging.clientIds.get(client.clientId) !== undefined) throw new DuplicateError('client');
         if (staging.clients.get(client.id) !== undefined) throw new PersistenceError('23505');
         requireOrganization(client.organizationId);
-        const now = new Date(clock.now());
-        const stored: Client = { ...structuredClone(client), createdAt: now, updatedAt: now };
+        const now = staging.startedAt();
+        const stored: Client = { ...copyOf(client), createdAt: now, updatedAt: now };
         staging.clients.set(client.id, stored);
         staging.clientIds.set(client.clientId, client.id);
-        return structuredClone(stored);
+        return copyOf(stored);
       }),
     update: (id, changes) =>
       staging.step(() => {
         const stored: Client = {
           ...requireClient(id),
           ...given(changes),
-          updatedAt: new Date(clock.now()),
+          updatedAt: staging.startedAt(),
         };
         requireOrganization(stored.organizationId);
         staging.clients.set(id, stored);
-        return structuredClone(stored);
+        return copyOf(stored);
       }),
     delete: (id) =>
       staging.step(() => {
@@ -67,9 +64,9 @@ export const memoryClientWrites = (staging: Staging, clock: Clock): Transaction[
       staging.step(() => {
         if (staging.clients.get(clientRowId) === undefined) throw new PersistenceError('23503');
         const stored: StoredSecret = {
-          ...structuredClone(secret),
+          ...copyOf(secret),
           clientRowId,
-          createdAt: new Date(clock.now()),
+          createdAt: staging.startedAt(),
           revokedAt: null,
           lastUsedAt: null,
         };

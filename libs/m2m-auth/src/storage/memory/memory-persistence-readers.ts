@@ -1,7 +1,10 @@
+import { copyOf } from './memory-persistence-copy.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../../domain/clients/client.js';
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
+import { DENIAL_SLACK_MS } from '../../domain/persistence/retention.js';
+import type { Clock } from '../../oauth/ports/clock.js';
 import { byPlace, pageOf } from './memory-persistence-page.js';
-import type { MemoryState, StoredSecret } from './memory-persistence-state.js';
+import type { MemoryTables, StoredSecret } from './memory-persistence-tables.js';
 import type {
   ClientReader,
   OrganizationReader,
@@ -16,12 +19,12 @@ export const clientWithSecrets = (
   secrets: readonly StoredSecret[],
   hashes: 'with-hashes' | 'without-hashes',
 ): ClientWithSecrets => ({
-  client: structuredClone(client),
+  client: copyOf(client),
   secrets: secrets
     .filter((secret) => secret.revokedAt === null)
     .sort(byPlace)
     .map(({ clientRowId: _, ...secret }): ClientSecret => {
-      const copy = structuredClone(secret);
+      const copy = copyOf(secret);
       return hashes === 'with-hashes' ? copy : { ...copy, hash: '' };
     }),
 });
@@ -31,7 +34,7 @@ export const liveSigningKeys = (keys: Iterable<StoredSigningKey>): StoredSigning
   [...keys]
     .filter((key) => key.state !== 'retired')
     .sort((a, b) => byPlace({ ...a, id: a.kid }, { ...b, id: b.kid }))
-    .map((key) => structuredClone(key));
+    .map((key) => copyOf(key));
 
 /**
  * @throws TypeError when there is a context: nothing here can join somebody else's transaction.
@@ -44,7 +47,7 @@ export const refuseContext = (context: TransactionContext | undefined): void => 
   }
 };
 
-export const memoryClientReader = (state: MemoryState): ClientReader => {
+export const memoryClientReader = (state: MemoryTables): ClientReader => {
   const find = (clientId: string, hashes: 'with-hashes' | 'without-hashes'): ClientWithSecrets | null => {
     const id = state.clientIds.get(clientId);
     const client = id === undefined ? undefined : state.clients.get(id);
@@ -72,12 +75,12 @@ export const memoryClientReader = (state: MemoryState): ClientReader => {
   };
 };
 
-export const memoryOrganizationReader = (state: MemoryState): OrganizationReader => ({
-  find: async (id) => structuredClone(state.organizations.get(id) ?? null),
-  list: async (page) => structuredClone(pageOf([...state.organizations.values()], page)),
+export const memoryOrganizationReader = (state: MemoryTables): OrganizationReader => ({
+  find: async (id) => copyOf(state.organizations.get(id) ?? null),
+  list: async (page) => copyOf(pageOf([...state.organizations.values()], page)),
 });
 
-export const memoryRevocationReader = (state: MemoryState): RevocationReader => ({
+export const memoryRevocationReader = (state: MemoryTables, clock: Clock): RevocationReader => ({
   isDenied: async (token) => membersOf(token).some((member) => state.denials.has(member)),
   changesAfter: async (after) => {
     const truncated = after < state.purgedThrough;
@@ -95,5 +98,10 @@ export const memoryRevocationReader = (state: MemoryState): RevocationReader => 
     [...state.denials.values()]
       .filter((denial) => denial.seq > after && denial.seq <= through)
       .sort((a, b) => a.seq - b.seq || (denialMember(a) < denialMember(b) ? -1 : 1)),
-  snapshotDenials: async () => ({ denials: [...state.denials.values()], seq: state.counter }),
+  snapshotDenials: async () => ({
+    denials: [...state.denials.values()].filter(
+      (denial) => denial.expiresAt.getTime() > clock.now() - DENIAL_SLACK_MS,
+    ),
+    seq: state.counter,
+  }),
 });

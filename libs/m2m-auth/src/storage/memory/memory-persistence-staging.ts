@@ -1,11 +1,12 @@
 import { PersistenceError } from '../../domain/persistence/persistence-errors.js';
+import type { Clock } from '../../oauth/ports/clock.js';
 import { StagedMap } from './memory-persistence-staged-map.js';
 import {
   MOST_AUDIT_EVENTS,
-  type MemoryState,
+  type MemoryTables,
   type StoredAuditEvent,
   type StoredChange,
-} from './memory-persistence-state.js';
+} from './memory-persistence-tables.js';
 
 /** The writes of one transaction, in front of what is committed. */
 export class Staging {
@@ -18,12 +19,17 @@ export class Staging {
   readonly changes: StoredChange[] = [];
   readonly auditEvents: StoredAuditEvent[] = [];
   counter: number;
-  readonly #state: MemoryState;
+  readonly #state: MemoryTables;
+  readonly #startedAt: number;
   #failed = false;
   #ended = false;
 
-  constructor(state: MemoryState) {
+  constructor(
+    state: MemoryTables,
+    readonly clock: Clock,
+  ) {
     this.#state = state;
+    this.#startedAt = clock.now();
     this.clients = new StagedMap(state.clients);
     this.clientIds = new StagedMap(state.clientIds);
     this.secrets = new StagedMap(state.secrets);
@@ -42,6 +48,11 @@ export class Staging {
       this.#failed = true;
       throw error;
     }
+  }
+
+  /** The time of every row this transaction writes, as `now()` is on a database. */
+  startedAt(): Date {
+    return new Date(this.#startedAt);
   }
 
   nextEpoch(): number {

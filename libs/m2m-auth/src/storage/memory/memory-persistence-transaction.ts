@@ -1,25 +1,25 @@
+import { copyOf } from './memory-persistence-copy.js';
 import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
 import { type CommittedDenial, denialMember } from '../../domain/revocation/denial.js';
-import type { Clock } from '../../oauth/ports/clock.js';
 import { memoryClientWrites } from './memory-persistence-client-writes.js';
 import { liveSigningKeys } from './memory-persistence-readers.js';
 import type { Staging } from './memory-persistence-staging.js';
 
-const organizationWrites = (staging: Staging, clock: Clock): Transaction['organizations'] => ({
+const organizationWrites = (staging: Staging): Transaction['organizations'] => ({
   insert: ({ id, name }) =>
     staging.step(() => {
       for (const other of staging.organizations.values()) {
         if (other.id === id || other.name === name) throw new DuplicateError('organization');
       }
-      const stored = { id, name, createdAt: new Date(clock.now()) };
+      const stored = { id, name, createdAt: staging.startedAt() };
       staging.organizations.set(id, stored);
-      return structuredClone(stored);
+      return copyOf(stored);
     }),
   exists: (id) => staging.step(() => staging.organizations.get(id) !== undefined),
 });
 
-const signingKeyWrites = (staging: Staging, clock: Clock): Transaction['signingKeys'] => {
+const signingKeyWrites = (staging: Staging): Transaction['signingKeys'] => {
   const requireOneActive = (algorithm: string, kid: string): void => {
     for (const key of staging.signingKeys.values()) {
       if (key.kid !== kid && key.algorithm === algorithm && key.state === 'active') {
@@ -34,14 +34,14 @@ const signingKeyWrites = (staging: Staging, clock: Clock): Transaction['signingK
       staging.step(() => {
         if (staging.signingKeys.get(key.kid) !== undefined) throw new PersistenceError('23505');
         if (key.state === 'active') requireOneActive(key.algorithm, key.kid);
-        staging.signingKeys.set(key.kid, { ...structuredClone(key), createdAt: new Date(clock.now()) });
+        staging.signingKeys.set(key.kid, { ...copyOf(key), createdAt: staging.startedAt() });
       }),
     setState: (kid, state) =>
       staging.step(() => {
         const key = staging.signingKeys.get(kid);
         if (key === undefined) throw new PersistenceError('P0002');
         if (state === 'active') requireOneActive(key.algorithm, kid);
-        const activatedAt = state === 'active' ? (key.activatedAt ?? new Date(clock.now())) : key.activatedAt;
+        const activatedAt = state === 'active' ? (key.activatedAt ?? staging.startedAt()) : key.activatedAt;
         staging.signingKeys.set(kid, { ...key, state, activatedAt });
       }),
   };
@@ -49,13 +49,12 @@ const signingKeyWrites = (staging: Staging, clock: Clock): Transaction['signingK
 
 const record = (
   staging: Staging,
-  clock: Clock,
   { changes, denials }: Parameters<Transaction['record']>[0],
 ): readonly CommittedDenial[] => {
   if (changes.length === 0 && denials.length === 0) return [];
   staging.counter += 1;
   const seq = staging.counter;
-  for (const change of changes) staging.changes.push({ ...change, seq, recordedAt: clock.now() });
+  for (const change of changes) staging.changes.push({ ...change, seq, recordedAt: staging.clock.now() });
   const committed = new Map<string, CommittedDenial>();
   for (const { kind, id, expiresAt } of denials) {
     const member = denialMember({ kind, id });
@@ -68,15 +67,15 @@ const record = (
 };
 
 /** A transaction of the in-memory persistence: everything it writes waits in `staging`. */
-export const memoryTransaction = (staging: Staging, clock: Clock): Transaction => ({
-  clients: memoryClientWrites(staging, clock),
-  organizations: organizationWrites(staging, clock),
-  signingKeys: signingKeyWrites(staging, clock),
+export const memoryTransaction = (staging: Staging): Transaction => ({
+  clients: memoryClientWrites(staging),
+  organizations: organizationWrites(staging),
+  signingKeys: signingKeyWrites(staging),
   nextEpoch: () => staging.step(() => staging.nextEpoch()),
-  now: () => staging.step(() => new Date(clock.now())),
-  record: (entries) => staging.step(() => record(staging, clock, entries)),
+  now: () => staging.step(() => new Date(staging.clock.now())),
+  record: (entries) => staging.step(() => record(staging, entries)),
   audit: (event) =>
     staging.step(() => {
-      staging.auditEvents.push({ ...structuredClone(event), at: new Date(clock.now()) });
+      staging.auditEvents.push({ ...copyOf(event), at: staging.startedAt() });
     }),
 });

@@ -18,7 +18,7 @@ import {
   refuseContext,
 } from './memory-persistence-readers.js';
 import { Staging } from './memory-persistence-staging.js';
-import { MemoryState } from './memory-persistence-state.js';
+import { MemoryTables } from './memory-persistence-tables.js';
 import { memoryTransaction } from './memory-persistence-transaction.js';
 
 /**
@@ -31,7 +31,7 @@ export class MemoryPersistence implements Persistence {
   readonly organizations: OrganizationReader;
   readonly signingKeys: SigningKeyReader;
   readonly revocations: RevocationReader;
-  readonly #state = new MemoryState();
+  readonly #state = new MemoryTables();
   readonly #clock: Clock;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -40,7 +40,7 @@ export class MemoryPersistence implements Persistence {
     this.clients = memoryClientReader(this.#state);
     this.organizations = memoryOrganizationReader(this.#state);
     this.signingKeys = { list: async () => liveSigningKeys(this.#state.signingKeys.values()) };
-    this.revocations = memoryRevocationReader(this.#state);
+    this.revocations = memoryRevocationReader(this.#state, clock);
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>, context?: TransactionContext): Promise<T> {
@@ -70,9 +70,9 @@ export class MemoryPersistence implements Persistence {
   }
 
   async #run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const staging = new Staging(this.#state);
+    const staging = new Staging(this.#state, this.#clock);
     try {
-      const result = await work(memoryTransaction(staging, this.#clock));
+      const result = await work(memoryTransaction(staging));
       staging.commit();
       return result;
     } finally {

@@ -1,4 +1,7 @@
 export { redisState } from './redis-state.js';
 export type { RedisStateOptions } from '../../domain/shared-state/redis-state-options.js';
-export type { SharedStateFeature, SharedStateOptions } from '../../domain/shared-state/shared-state-feature.js';
+export type {
+  SharedStateFeature,
+  SharedStateOptions,
+} from '../../domain/shared-state/shared-state-feature.js';
 export type { SharedState } from '../../domain/shared-state/shared-state.js';

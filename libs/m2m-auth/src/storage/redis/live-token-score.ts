@@ -10,7 +10,10 @@ export const MAX_LIFETIME_SECONDS = RADIX - 1;
  * Both times of a token in one score: seconds of issue above, seconds of lifetime in the low bits. So the set is
  * ordered by issue, the member is the bare jti, and a double still holds it exactly (48 of 53 bits).
  */
-export const encodeLifetime = ({ issuedAt, expiresAt }: Pick<LiveToken, 'issuedAt' | 'expiresAt'>): number => {
+export const encodeLifetime = ({
+  issuedAt,
+  expiresAt,
+}: Pick<LiveToken, 'issuedAt' | 'expiresAt'>): number => {
   const issued = Math.floor(issuedAt.getTime() / 1_000);
   const lifetime = Math.ceil(expiresAt.getTime() / 1_000) - issued;
   return issued * RADIX + Math.min(Math.max(lifetime, 0), MAX_LIFETIME_SECONDS);

@@ -4,7 +4,7 @@ import { denialScores } from './denial-scores.js';
 import { redisUnavailable } from './redis-errors.js';
 import { isMaster } from './redis-node.js';
 import type { RedisSettings } from './redis-settings.js';
-import { replies, type ExecResult } from './replies.js';
+import { replies } from './replies.js';
 
 /**
  * Step 2 of a revocation: the denials in Redis, and everyone told.
@@ -25,7 +25,7 @@ export const acknowledge = async (
   if (durability === 'replica') pipeline.wait(1, commandTimeoutMs);
   let answers: unknown[];
   try {
-    answers = replies((await pipeline.exec()) as ExecResult);
+    answers = replies((await pipeline.exec()));
   } catch (error) {
     throw redisUnavailable('projecting a revocation', error);
   }

@@ -6,7 +6,7 @@ import { stampedSeq, type HighestSeq } from './highest-seq.js';
 import { SENTINEL, type RedisKeys } from './redis-keys.js';
 import { incarnationOf } from './redis-node.js';
 import { CONFIRMED_SECONDS } from './redis-rebuild.js';
-import { committed as carriedOut, replies, type ExecResult } from './replies.js';
+import { committed as carriedOut, replies } from './replies.js';
 
 /** The caller has read the truth at most a second ago: together no more than the two that the protocol gives. */
 const MAX_PASS_MS = 1_000;
@@ -40,7 +40,7 @@ export const loopPass = async (
       .info('replication')
       .zscore(deny, SENTINEL)
       .hmget(meta, 'seq', 'inc')
-      .exec()) as ExecResult,
+      .exec()),
   );
   const [seqField, inc] = Array.isArray(stamp) ? (stamp as unknown[]) : [];
   const seq = stampedSeq(seqField);
@@ -57,7 +57,7 @@ export const loopPass = async (
   // Written only when it rises: a write that changes nothing would abort every other process that watches it.
   if (committed > seq) transaction.hset(meta, 'seq', committed);
   transaction.set(confirmed, '1', 'EX', CONFIRMED_SECONDS);
-  if (!carriedOut((await transaction.exec()) as ExecResult)) return 'aborted';
+  if (!carriedOut((await transaction.exec()))) return 'aborted';
   highest.raise(Math.max(seq, committed));
   return 'whole';
 };

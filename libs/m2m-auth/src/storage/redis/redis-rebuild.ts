@@ -6,7 +6,7 @@ import { denialScoreChunks } from './denial-scores.js';
 import { stampedSeq, type HighestSeq } from './highest-seq.js';
 import { SENTINEL, type RedisKeys } from './redis-keys.js';
 import { incarnationOf } from './redis-node.js';
-import { committed, replies, type ExecResult } from './replies.js';
+import { committed, replies } from './replies.js';
 
 /** How long an authorization server's word that the projection is whole holds, in seconds. */
 export const CONFIRMED_SECONDS = 300;
@@ -43,7 +43,7 @@ const rebuildOnce = async (context: RebuildContext): Promise<boolean> => {
     // 1. In the set itself and before the read: whatever takes the data away after this takes the marker too.
     const marker = `~${random.uuid()}`;
     const [server, replication] = replies(
-      (await connection.pipeline().info('server').info('replication').exec()) as ExecResult,
+      (await connection.pipeline().info('server').info('replication').exec()),
     );
     const incarnation = incarnationOf(server, replication);
     if (incarnation === null) throw new Error('not a master');
@@ -76,7 +76,12 @@ const stamp = async (
 ): Promise<'stamped' | 'aborted' | 'marker gone'> => {
   const { deny, meta, confirmed } = keys;
   const [, score, field] = replies(
-    (await connection.pipeline().watch(deny, meta).zscore(deny, marker).hget(meta, 'seq').exec()) as ExecResult,
+    (await connection
+      .pipeline()
+      .watch(deny, meta)
+      .zscore(deny, marker)
+      .hget(meta, 'seq')
+      .exec()),
   );
   if (score === null) return 'marker gone';
   const known = Math.max(seq, stampedSeq(field), highest.value);
@@ -87,7 +92,7 @@ const stamp = async (
     .set(confirmed, '1', 'EX', CONFIRMED_SECONDS)
     .zrem(deny, marker)
     .exec();
-  if (!committed(result as ExecResult)) return 'aborted';
+  if (!committed(result)) return 'aborted';
   highest.raise(known);
   return 'stamped';
 };

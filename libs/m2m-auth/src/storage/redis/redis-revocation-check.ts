@@ -1,5 +1,9 @@
 import type { Redis } from 'ioredis';
-import type { RevocationCheck, RevocationVerdict, TokenIdentity } from '../../oauth/ports/revocation-check.js';
+import type {
+  RevocationCheck,
+  RevocationVerdict,
+  TokenIdentity,
+} from '../../oauth/ports/revocation-check.js';
 import { membersOf } from '../../domain/revocation/denial.js';
 import { SENTINEL, type RedisKeys } from './redis-keys.js';
 import type { RedisTrust } from './redis-trust.js';

@@ -27,7 +27,9 @@ export const redisSettings = (options: RedisStateOptions = {}): RedisSettings =>
   }
   if (!/^rediss?:\/\//.test(url)) throw new Error('redis.url must begin with redis:// or rediss://.');
   if (!/^[A-Za-z0-9._:-]{1,64}$/.test(keyPrefix))
-    throw new Error('redis.keyPrefix must be 1 to 64 characters of A-Z a-z 0-9 . _ : - (it becomes a hash tag).');
+    throw new Error(
+      'redis.keyPrefix must be 1 to 64 characters of A-Z a-z 0-9 . _ : - (it becomes a hash tag).',
+    );
   return {
     url,
     keys: redisKeys(keyPrefix),

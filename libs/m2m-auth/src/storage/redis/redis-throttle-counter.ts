@@ -4,7 +4,7 @@ import type { ThrottleCount, ThrottleCounter } from '../../domain/throttling/thr
 import { boundedKey } from '../../domain/throttling/throttle-key.js';
 import { WindowCounter } from '../../domain/throttling/window-counter.js';
 import type { RedisKeys } from './redis-keys.js';
-import { replies, type ExecResult } from './replies.js';
+import { replies } from './replies.js';
 
 /** After an answer that did not come, requests do not each wait for the next one that does not. */
 const PAUSE_MS = 1_000;
@@ -29,7 +29,11 @@ export class RedisThrottleCounter implements ThrottleCounter {
     const own = this.local.add(id, amount, windowMs, now);
     if (this.connection.status !== 'ready' || this.clock.monotonic() < this.pausedUntil) return own;
     try {
-      const everyone = await this.count(this.keys.throttle(id, windowMs, Math.floor(now / windowMs)), amount, windowMs);
+      const everyone = await this.count(
+        this.keys.throttle(id, windowMs, Math.floor(now / windowMs)),
+        amount,
+        windowMs,
+      );
       // Redis may have lost its counters within the window.
       return { count: Math.max(own.count, everyone), resetMs: own.resetMs };
     } catch {
@@ -41,7 +45,7 @@ export class RedisThrottleCounter implements ThrottleCounter {
   private async count(key: string, amount: number, windowMs: number): Promise<number> {
     if (amount === 0) return Number((await this.connection.get(key)) ?? 0);
     const pipeline = this.connection.pipeline().incrby(key, amount).pexpire(key, windowMs);
-    const [count] = replies((await pipeline.exec()) as ExecResult);
+    const [count] = replies((await pipeline.exec()));
     return Number(count);
   }
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../oauth/ports/clock.js';
 import { stampedSeq, type HighestSeq } from './highest-seq.js';
 import type { RedisKeys } from './redis-keys.js';
 import { incarnationOf } from './redis-node.js';
-import { replies, type ExecResult } from './replies.js';
+import { replies } from './replies.js';
 
 const INTERVAL_MS = 1_000;
 const RETRY_MS = 200;
@@ -92,7 +92,7 @@ export class RedisTrust {
       .hmget(meta, 'seq', 'inc')
       .exists(confirmed)
       .exec();
-    const [server, replication, stamp, present] = replies(result as ExecResult);
+    const [server, replication, stamp, present] = replies(result);
     const [seqField, inc] = Array.isArray(stamp) ? (stamp as unknown[]) : [];
     const seq = stampedSeq(seqField);
     const incarnation = incarnationOf(server, replication);

@@ -15,7 +15,7 @@ export type StoredAuditEvent = AuditEvent & { readonly at: Date };
 export const MOST_AUDIT_EVENTS = 10_000;
 
 /** What has been committed. */
-export class MemoryState {
+export class MemoryTables {
   /** By row id. */
   readonly clients = new Map<string, Client>();
   /** By client_id, to the row id. */

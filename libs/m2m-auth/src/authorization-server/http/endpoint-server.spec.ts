@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import { invalidScope, temporarilyUnavailable } from '../../oauth/errors.js';
+import type { EndpointResponse, OAuthEndpoint } from './endpoint.js';
+import { EndpointServer } from './endpoint-server.js';
+
+const OK: EndpointResponse = { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok' };
+const message = { method: 'GET', url: '/x', headers: {}, rawHeaders: [] } as unknown as IncomingMessage;
+
+const errors: unknown[] = [];
+const server = new EndpointServer({ maxParameters: 64, onError: (error) => errors.push(error) });
+const serve = (handle: OAuthEndpoint['handle']): EndpointResponse | Promise<EndpointResponse> =>
+  server.serve({ method: 'GET', path: '/x', atRoot: true, handle }, { message, ip: '::1' }, undefined);
+
+beforeEach(() => {
+  errors.length = 0;
+});
+
+describe('EndpointServer', () => {
+  test('answers synchronously when the endpoint does, and adds no-store (RFC 6749 §5.1)', () => {
+    expect(serve(() => OK)).toEqual({
+      ...OK,
+      headers: { 'content-type': 'text/plain', 'cache-control': 'no-store', pragma: 'no-cache' },
+    });
+  });
+
+  test('leaves the caching of an answer to an endpoint that says something about it', async () => {
+    const cached = { ...OK, headers: { 'cache-control': 'max-age=60' } };
+    expect(serve(() => cached)).toBe(cached);
+    await expect(serve(() => Promise.resolve(cached))).resolves.toBe(cached);
+  });
+
+  test('turns an OAuthError into its body, thrown or rejected, and reports it only when it is a 5xx', async () => {
+    const refuse = (error: Error) => (): never => {
+      throw error;
+    };
+    expect(serve(refuse(invalidScope('No such scope.')))).toMatchObject({
+      status: 400,
+      body: '{"error":"invalid_scope","error_description":"No such scope."}',
+    });
+    expect(errors).toEqual([]);
+    const unavailable = temporarilyUnavailable({ detail: 'pool exhausted' });
+    const answer = await serve(() => Promise.reject(unavailable));
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(answer.body).not.toContain('pool');
+    expect(errors).toEqual([unavailable]);
+  });
+
+  test('turns anything else into a 500 that tells nothing, and hands it to the log', async () => {
+    for (const thrown of [new TypeError('secret'), 'secret', undefined]) {
+      const answer = await serve(() => Promise.reject(thrown as Error));
+      expect(answer).toMatchObject({ status: 500, headers: { 'cache-control': 'no-store' } });
+      expect(JSON.parse(answer.body)).toEqual({
+        error: 'server_error',
+        error_description: expect.any(String),
+      });
+      expect(answer.body).not.toContain('secret');
+    }
+    expect(errors).toHaveLength(3);
+  });
+
+  test('answers although the log fails', () => {
+    const failing = new EndpointServer({
+      maxParameters: 64,
+      onError: () => {
+        throw new Error('disk full');
+      },
+    });
+    expect(failing.refuseHostError(new Error('boom'))).toMatchObject({ status: 500 });
+  });
+
+  test('replaces an answer that the platform cannot write', () => {
+    const written: number[] = [];
+    server.deliver(OK, (answer) => {
+      if (answer === OK) throw new TypeError('Invalid character in header content');
+      written.push(answer.status);
+    });
+    expect(written).toEqual([500]);
+    expect(errors).toHaveLength(1);
+  });
+});

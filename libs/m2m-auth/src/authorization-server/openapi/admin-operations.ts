@@ -1,0 +1,145 @@
+import { answer, json, ref, type OpenApiObject } from './openapi-document.js';
+
+const body = (schema: string): OpenApiObject => ({ required: true, content: json(ref(schema)) });
+
+const path = (name: string): OpenApiObject => ({
+  name,
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+});
+
+const query = (name: string, schema: OpenApiObject): OpenApiObject => ({
+  name,
+  in: 'query',
+  required: false,
+  schema,
+});
+
+const pageParameters = [
+  query('limit', { type: 'integer', minimum: 1, maximum: 100, default: 50 }),
+  query('cursor', { type: 'string' }),
+];
+
+interface Described {
+  readonly summary: string;
+  readonly parameters?: readonly OpenApiObject[];
+  readonly request?: string;
+  readonly success: readonly [status: number, description: string, schema?: string];
+  /** Statuses beside 401 and 503, which every admin route can answer. */
+  readonly refusals?: readonly (400 | 404 | 409)[];
+}
+
+const REFUSALS = {
+  400: 'Every problem of the request',
+  404: 'There is no such thing',
+  409: 'It conflicts with what exists',
+} as const;
+
+const operation = ({
+  summary,
+  parameters = [],
+  request,
+  success,
+  refusals = [],
+}: Described): OpenApiObject => {
+  const [status, description, schema] = success;
+  return {
+    summary,
+    tags: ['Administration'],
+    security: [{ 'internal-api-key': [] }],
+    parameters,
+    ...(request === undefined ? {} : { requestBody: body(request) }),
+    responses: {
+      [status]: answer(description, schema),
+      ...Object.fromEntries(refusals.map((refusal) => [refusal, answer(REFUSALS[refusal], 'M2MError')])),
+      401: answer('The internal API key is missing or wrong', 'M2MError'),
+      503: answer('The store cannot answer, or a revocation is not enforced everywhere yet', 'M2MError'),
+    },
+  };
+};
+
+const client = path('clientId');
+
+/** By the operationId that @nestjs/swagger gives a controller's method; so it stays right wherever that is mounted. */
+export const adminOperations: Readonly<Record<string, OpenApiObject>> = {
+  OauthClientsController_register: operation({
+    summary: 'Register a client',
+    request: 'M2MRegisterClient',
+    success: [201, 'The client', 'M2MRegisteredClient'],
+    refusals: [400, 409],
+  }),
+  OauthClientsController_list: operation({
+    summary: 'List clients',
+    parameters: [
+      ...pageParameters,
+      query('organizationId', { type: 'string' }),
+      query('isActive', { type: 'boolean' }),
+    ],
+    success: [200, 'A page of clients', 'M2MClientPage'],
+    refusals: [400],
+  }),
+  OauthClientsController_find: operation({
+    summary: 'Show a client',
+    parameters: [client],
+    success: [200, 'The client', 'M2MClient'],
+    refusals: [404],
+  }),
+  OauthClientsController_update: operation({
+    summary: 'Change a client; deactivating it ends its live tokens',
+    parameters: [client],
+    request: 'M2MUpdateClient',
+    success: [200, 'The client', 'M2MClient'],
+    refusals: [400, 404],
+  }),
+  OauthClientsController_delete: operation({
+    summary: 'Delete a client and end its live tokens',
+    parameters: [client],
+    success: [204, 'Deleted'],
+    refusals: [404],
+  }),
+  ClientSecretsController_add: operation({
+    summary: 'Add a secret beside the others',
+    parameters: [client],
+    request: 'M2MCreateSecret',
+    success: [201, 'The secret', 'M2MAddedSecret'],
+    refusals: [400, 404, 409],
+  }),
+  ClientSecretsController_list: operation({
+    summary: 'List the live secrets of a client',
+    parameters: [client],
+    success: [200, 'The secrets, without their values', 'M2MClientSecretPage'],
+    refusals: [404],
+  }),
+  ClientSecretsController_remove: operation({
+    summary: 'Remove a secret and end the tokens issued to it',
+    parameters: [client, path('secretId')],
+    success: [204, 'Removed'],
+    refusals: [404],
+  }),
+  ClientTokensController_revoke: operation({
+    summary: 'End one token of a client, or all of them',
+    parameters: [client],
+    request: 'M2MRevokeTokens',
+    success: [204, 'Every guard refuses them from now on'],
+    refusals: [400, 404],
+  }),
+  ClientTokensController_list: operation({
+    summary: 'List the newest live tokens of a client',
+    parameters: [client],
+    success: [200, 'At most 1,000 tokens', 'M2MLiveTokenPage'],
+    refusals: [404],
+  }),
+  OrganizationsController_create: operation({
+    summary: 'Create an organization',
+    request: 'M2MCreateOrganization',
+    success: [201, 'The organization', 'M2MOrganization'],
+    refusals: [400, 409],
+  }),
+  OrganizationsController_list: operation({
+    summary: 'List organizations',
+    parameters: pageParameters,
+    success: [200, 'A page of organizations', 'M2MOrganizationPage'],
+    refusals: [400],
+  }),
+};

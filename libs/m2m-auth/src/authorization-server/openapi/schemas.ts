@@ -1,0 +1,112 @@
+import type { OpenApiObject } from './openapi-document.js';
+import { ref } from './openapi-document.js';
+
+const text = { type: 'string' } as const;
+const nullableText = { type: 'string', nullable: true } as const;
+const texts = { type: 'array', items: text, maxItems: 64 } as const;
+const moment = { type: 'string', format: 'date-time' } as const;
+const nullableMoment = { ...moment, nullable: true } as const;
+const freeObject = { type: 'object', additionalProperties: true } as const;
+const suppliedSecret = { type: 'string', minLength: 32, maxLength: 128, writeOnly: true } as const;
+
+const object = (
+  properties: OpenApiObject,
+  required: readonly string[] = Object.keys(properties),
+): OpenApiObject => ({
+  type: 'object',
+  properties,
+  ...(required.length > 0 ? { required } : {}),
+});
+
+const page = (schema: string): OpenApiObject =>
+  object({ data: { type: 'array', items: ref(schema) }, nextCursor: nullableText });
+
+const clientFields = {
+  description: { ...nullableText, maxLength: 1_000 },
+  organizationId: nullableText,
+  audiences: texts,
+  protectedResources: texts,
+  claims: freeObject,
+  grantTypes: texts,
+  tokenEndpointAuthMethod: { ...nullableText, enum: ['client_secret_basic', 'client_secret_post', null] },
+  accessTokenTtl: { type: 'integer', nullable: true, minimum: 60, maximum: 86_400 },
+  metadata: freeObject,
+};
+const clientName = { type: 'string', minLength: 1, maxLength: 255 };
+
+const client = {
+  clientId: text,
+  name: text,
+  ...clientFields,
+  scopes: texts,
+  isActive: { type: 'boolean' },
+  createdAt: moment,
+  updatedAt: moment,
+  secrets: { type: 'array', items: ref('M2MClientSecret') },
+};
+
+const secret = {
+  id: { type: 'string', format: 'uuid' },
+  hint: nullableText,
+  createdAt: moment,
+  expiresAt: nullableMoment,
+  lastUsedAt: nullableMoment,
+};
+
+const shownOnce = { ...text, readOnly: true, description: 'Only here, and only if the server made it.' };
+
+/** Every schema that the operations of this library name. */
+export const schemas: Readonly<Record<string, OpenApiObject>> = {
+  M2MTokenRequest: object(
+    {
+      grant_type: { ...text, enum: ['client_credentials'] },
+      client_id: text,
+      client_secret: { ...text, writeOnly: true },
+      scope: { ...text, maxLength: 1_024 },
+      resource: { type: 'array', items: { type: 'string', format: 'uri', maxLength: 2_048 }, maxItems: 10 },
+    },
+    ['grant_type'],
+  ),
+  M2MTokenResponse: object({
+    access_token: text,
+    token_type: { ...text, enum: ['Bearer'] },
+    expires_in: { type: 'integer' },
+    scope: text,
+  }),
+  M2MOAuthError: object({ error: text, error_description: text }, ['error']),
+  M2MJwks: object({ keys: { type: 'array', items: freeObject } }),
+  M2MServerMetadata: { ...object({ issuer: text, token_endpoint: text }), additionalProperties: true },
+  M2MError: object({ statusCode: { type: 'integer' }, message: { oneOf: [text, texts] }, error: text }, [
+    'statusCode',
+    'message',
+  ]),
+  M2MRegisterClient: object(
+    {
+      clientId: { ...text, pattern: '^[A-Za-z0-9._-]{1,255}$' },
+      clientSecret: suppliedSecret,
+      name: clientName,
+      scopes: texts,
+      ...clientFields,
+    },
+    ['name', 'scopes'],
+  ),
+  M2MUpdateClient: object(
+    { name: clientName, scopes: texts, isActive: { type: 'boolean' }, ...clientFields },
+    [],
+  ),
+  M2MClient: object(client),
+  M2MRegisteredClient: object({ ...client, clientSecret: shownOnce }, Object.keys(client)),
+  M2MClientPage: page('M2MClient'),
+  M2MClientSecret: object(secret),
+  M2MCreateSecret: object({ clientSecret: suppliedSecret, expiresAt: moment }, []),
+  M2MAddedSecret: object({ ...secret, clientSecret: shownOnce }, Object.keys(secret)),
+  M2MClientSecretPage: page('M2MClientSecret'),
+  M2MRevokeTokens: object({ jti: { ...text, maxLength: 255 } }, []),
+  M2MLiveToken: object({ jti: text, issuedAt: moment, expiresAt: moment }),
+  M2MLiveTokenPage: page('M2MLiveToken'),
+  M2MCreateOrganization: object({ id: { ...text, pattern: '^[A-Za-z0-9_-]{1,255}$' }, name: clientName }, [
+    'name',
+  ]),
+  M2MOrganization: object({ id: text, name: text, createdAt: moment }),
+  M2MOrganizationPage: page('M2MOrganization'),
+};

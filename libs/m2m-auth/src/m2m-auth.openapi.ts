@@ -1,0 +1,51 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { adminOperations } from './authorization-server/openapi/admin-operations.js';
+import {
+  jwksOperation,
+  metadataOperation,
+  tokenOperation,
+} from './authorization-server/openapi/oauth-operations.js';
+import type { OpenApiDocument } from './authorization-server/openapi/openapi-document.js';
+import { schemas } from './authorization-server/openapi/schemas.js';
+import { PUBLIC_URLS, type PublicUrls } from './m2m-auth.urls.js';
+
+/**
+ * Completes a document of @nestjs/swagger: adds the OAuth endpoints, which stand outside Nest's router, gives the admin
+ * routes their exact bodies, and declares the security schemes `internal-api-key`, `client-secret-basic` and `oauth2`
+ * (client credentials). Needs no swagger package itself.
+ *
+ * @param application the application whose module graph holds `M2MAuthModule`.
+ * @param document changed in place, and returned.
+ *
+ * @example
+ * const document = addM2MAuthOpenApi(app, SwaggerModule.createDocument(app, new DocumentBuilder().build()));
+ */
+export const addM2MAuthOpenApi = <Document extends OpenApiDocument>(
+  application: Pick<INestApplicationContext, 'get'>,
+  document: Document,
+): Document => {
+  const urls = application.get<PublicUrls>(PUBLIC_URLS, { strict: false });
+  describeAdminRoutes(document);
+  document.paths[urls.tokenPath] = { post: tokenOperation };
+  document.paths[urls.jwksPath] = { get: jwksOperation };
+  document.paths[urls.metadataPath] = { get: metadataOperation };
+  document.components ??= {};
+  document.components.schemas = { ...document.components.schemas, ...schemas };
+  document.components.securitySchemes = {
+    'internal-api-key': { type: 'apiKey', in: 'header', name: 'x-internal-api-key' },
+    'client-secret-basic': { type: 'http', scheme: 'basic' },
+    oauth2: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: urls.tokenEndpoint, scopes: {} } } },
+    // What the host has declared under these names, scopes with descriptions for one, is the better word.
+    ...document.components.securitySchemes,
+  };
+  return document;
+};
+
+const describeAdminRoutes = (document: OpenApiDocument): void => {
+  for (const methods of Object.values(document.paths)) {
+    for (const operation of Object.values(methods) as Record<string, unknown>[]) {
+      const described = adminOperations[String(operation['operationId']).replace(/_v\d+$/, '')];
+      if (described) Object.assign(operation, described);
+    }
+  }
+};

@@ -1,0 +1,33 @@
+import { describeClientPersistence } from './persistence-clients.contract.js';
+import type { PersistenceFixture } from './persistence-fixture.js';
+import { describeOrganizationPersistence } from './persistence-organizations.contract.js';
+import { describeRevocationPersistence } from './persistence-revocations.contract.js';
+import { describeSigningKeyPersistence } from './persistence-signing-keys.contract.js';
+import { describeTransactions } from './persistence-transactions.contract.js';
+
+/** Everything that a `Persistence` promises; each implementation runs it on a store of its own. */
+export const describePersistence = (name: string, open: () => Promise<PersistenceFixture>): void => {
+  describe(`${name} keeps the contract of Persistence`, () => {
+    let fixture: PersistenceFixture;
+    const access = (): PersistenceFixture => fixture;
+
+    beforeAll(async () => {
+      fixture = await open();
+    }, 60_000);
+    afterAll(() => fixture.close());
+
+    it('answers a ping', async () => {
+      await expect(fixture.persistence.ping()).resolves.toBeUndefined();
+    });
+
+    it('can be prepared again', async () => {
+      await expect(fixture.persistence.prepare()).resolves.toBeUndefined();
+    });
+
+    describeClientPersistence(access);
+    describeOrganizationPersistence(access);
+    describeSigningKeyPersistence(access);
+    describeTransactions(access);
+    describeRevocationPersistence(access);
+  });
+};
