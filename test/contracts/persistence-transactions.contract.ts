@@ -4,7 +4,7 @@ import { type FixtureAccess, inAnHour, newClient, newSecret, register } from './
 
 class Deliberate extends Error {}
 
-export const describeTransactions = (fixture: FixtureAccess): void => {
+export const describeTransactions = (fixture: FixtureAccess, connections: 'several' | 'one'): void => {
   describe('transactions', () => {
     const store = () => fixture().persistence;
 
@@ -39,7 +39,8 @@ export const describeTransactions = (fixture: FixtureAccess): void => {
       expect(await store().revocations.changesAfter(committed)).toMatchObject({ committed, changes: [] });
     });
 
-    it('shows its writes to itself at once and to others when it has ended', async () => {
+    const withOnlookers = connections === 'several' ? it : it.skip;
+    withOnlookers('shows its writes to itself at once and to others when it has ended', async () => {
       const client = newClient();
       await store().transaction(async (tx) => {
         await tx.clients.insert(client);

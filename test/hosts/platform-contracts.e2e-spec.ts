@@ -53,7 +53,7 @@ describe('Fastify', () => {
         method: 'POST',
         url: '/token',
         onRequest: (request, reply) => {
-          request.raw.setEncoding('utf8').on('data', (body: string) => reply.send(body));
+          request.raw.setEncoding('utf8').on('data', (body: string) => void reply.send(body));
         },
         handler: () => undefined,
       });

@@ -18,7 +18,7 @@ export const resolvePaths = (paths: Partial<EndpointPaths> = {}): EndpointPaths 
     token: paths.token ?? DEFAULT_PATHS.token,
     jwks: paths.jwks ?? DEFAULT_PATHS.jwks,
   };
-  const odd = Object.entries(resolved).filter(([, path]) => !PATH.test(path));
+  const odd = Object.entries<string>({ ...resolved }).filter(([, path]) => !PATH.test(path));
   if (odd.length > 0) {
     throw new Error(
       `paths.${odd.map(([name]) => name).join(', paths.')} must begin with / and hold only URL segments.`,

@@ -67,8 +67,8 @@ function hardenExpress(app: NestExpressApplication): void {
 }
 
 async function hardenFastify(app: NestFastifyApplication): Promise<void> {
-  await app.register(fastifyHelmet as unknown as Parameters<typeof app.register>[0]);
-  await app.register(fastifyCompress as unknown as Parameters<typeof app.register>[0], {
+  await app.register(fastifyHelmet);
+  await app.register(fastifyCompress, {
     global: true,
     threshold: 0,
   });

@@ -1,4 +1,4 @@
-import type { NestApplicationOptions } from '@nestjs/common';
+import { BadRequestException, type NestApplicationOptions } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -29,6 +29,12 @@ class ObservedExpressAdapter extends ExpressAdapter {
       rememberAddress(request.ip);
       next();
     });
+  }
+
+  /** The parser's own message repeats what was sent. */
+  override mapException(error: unknown): unknown {
+    if (error instanceof SyntaxError) return new BadRequestException('The body is not valid JSON.');
+    return super.mapException(error);
   }
 
   override initHttpServer(_options: NestApplicationOptions): void {

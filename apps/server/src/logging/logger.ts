@@ -13,6 +13,8 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
         level: (label) => ({ level: label }),
         log: (fields) => redact(fields) as Record<string, unknown>,
       },
+      // `redact` has reduced errors already.
+      serializers: { err: (error: unknown) => error },
       mixin: () => {
         const context = requestContext.getStore();
         return context === undefined ? {} : { requestId: context.id };

@@ -20,9 +20,7 @@ const MAX_LIST = 64;
 const MAX_SCOPE_CHARACTERS = 1_024;
 const MAX_METADATA_BYTES = 16_384;
 /** Control characters and lone surrogates: Postgres refuses NUL and half of a pair, logs are broken by the rest. */
-// eslint-disable-next-line no-control-regex
-const UNPRINTABLE =
-  /[\u0000-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const UNPRINTABLE = /\p{Cc}|\p{Cs}/u;
 
 type Problems = string[];
 

@@ -25,7 +25,7 @@ export const acknowledge = async (
   if (durability === 'replica') pipeline.wait(1, commandTimeoutMs);
   let answers: unknown[];
   try {
-    answers = replies((await pipeline.exec()));
+    answers = replies(await pipeline.exec());
   } catch (error) {
     throw redisUnavailable('projecting a revocation', error);
   }

@@ -4,6 +4,8 @@ import type { RedisSettings } from './redis-settings.js';
 
 const MAX_BACKOFF_MS = 500;
 const KEEP_ALIVE_MS = 10_000;
+/** A server that does not answer a goodbye is left without one. */
+const DISCONNECT_MS = 200;
 
 /**
  * The connections of this process, each for one purpose. None queues while it is down and none sends a command
@@ -78,7 +80,7 @@ export class RedisConnections {
       ? Promise.resolve()
       : new Promise<void>((resolve) => connection.once('end', () => resolve()));
     connection.disconnect();
-    await bounded(ended, 2 * this.settings.commandTimeoutMs).catch(() => undefined);
+    await bounded(ended, 2 * DISCONNECT_MS).catch(() => undefined);
   }
 
   private make(options: RedisOptions): Redis {
@@ -90,7 +92,7 @@ export class RedisConnections {
       maxRetriesPerRequest: 0,
       commandTimeout: commandTimeoutMs,
       connectTimeout: connectTimeoutMs,
-      disconnectTimeout: commandTimeoutMs,
+      disconnectTimeout: DISCONNECT_MS,
       keepAlive: KEEP_ALIVE_MS,
       retryStrategy: (attempt) => Math.min(50 * attempt, MAX_BACKOFF_MS),
       // After a failover the address may lead to the new master; the failed command itself is not sent again.

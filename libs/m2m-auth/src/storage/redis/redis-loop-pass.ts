@@ -33,14 +33,14 @@ export const loopPass = async (
   const began = clock.monotonic();
   const projected = highest.value;
   const [, server, replication, sentinel, stamp] = replies(
-    (await connection
+    await connection
       .pipeline()
       .watch(meta)
       .info('server')
       .info('replication')
       .zscore(deny, SENTINEL)
       .hmget(meta, 'seq', 'inc')
-      .exec()),
+      .exec(),
   );
   const [seqField, inc] = Array.isArray(stamp) ? (stamp as unknown[]) : [];
   const seq = stampedSeq(seqField);
@@ -57,7 +57,7 @@ export const loopPass = async (
   // Written only when it rises: a write that changes nothing would abort every other process that watches it.
   if (committed > seq) transaction.hset(meta, 'seq', committed);
   transaction.set(confirmed, '1', 'EX', CONFIRMED_SECONDS);
-  if (!carriedOut((await transaction.exec()))) return 'aborted';
+  if (!carriedOut(await transaction.exec())) return 'aborted';
   highest.raise(Math.max(seq, committed));
   return 'whole';
 };

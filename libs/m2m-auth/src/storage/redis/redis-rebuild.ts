@@ -43,7 +43,7 @@ const rebuildOnce = async (context: RebuildContext): Promise<boolean> => {
     // 1. In the set itself and before the read: whatever takes the data away after this takes the marker too.
     const marker = `~${random.uuid()}`;
     const [server, replication] = replies(
-      (await connection.pipeline().info('server').info('replication').exec()),
+      await connection.pipeline().info('server').info('replication').exec(),
     );
     const incarnation = incarnationOf(server, replication);
     if (incarnation === null) throw new Error('not a master');
@@ -76,12 +76,7 @@ const stamp = async (
 ): Promise<'stamped' | 'aborted' | 'marker gone'> => {
   const { deny, meta, confirmed } = keys;
   const [, score, field] = replies(
-    (await connection
-      .pipeline()
-      .watch(deny, meta)
-      .zscore(deny, marker)
-      .hget(meta, 'seq')
-      .exec()),
+    await connection.pipeline().watch(deny, meta).zscore(deny, marker).hget(meta, 'seq').exec(),
   );
   if (score === null) return 'marker gone';
   const known = Math.max(seq, stampedSeq(field), highest.value);

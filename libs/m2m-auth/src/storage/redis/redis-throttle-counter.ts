@@ -45,7 +45,7 @@ export class RedisThrottleCounter implements ThrottleCounter {
   private async count(key: string, amount: number, windowMs: number): Promise<number> {
     if (amount === 0) return Number((await this.connection.get(key)) ?? 0);
     const pipeline = this.connection.pipeline().incrby(key, amount).pexpire(key, windowMs);
-    const [count] = replies((await pipeline.exec()));
+    const [count] = replies(await pipeline.exec());
     return Number(count);
   }
 }

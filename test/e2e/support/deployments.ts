@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer, type RunningServer } from '../../../apps/server/src/bootstrap.js';
+import type { EnvironmentVariables } from '../../../apps/server/src/config/environment-reader.js';
+import { loadConfig } from '../../../apps/server/src/config/load-config.js';
+import { createTestDatabase } from '../../support/postgres.js';
+import { send, type RawResponse } from '../../hosts/support/raw-http.js';
+import { registerClient, type ClientInput, type RegisteredClient } from './admin.js';
+import { claimRedisDatabase } from './redis-database.js';
+import { tokenRequest, type TokenRequest } from './token-request.js';
+
+/** One of the ways in which the server is deployed: every answer must be the same on all of them. */
+export interface Deployment {
+  readonly adapter: 'express' | 'fastify';
+  readonly state: 'embedded' | 'services';
+}
+
+/** For `describe.each`: `describe.each(DEPLOYMENTS)('on $adapter, $state', (deployment) => …)`. */
+export const DEPLOYMENTS: readonly Deployment[] = [
+  { adapter: 'fastify', state: 'embedded' },
+  { adapter: 'express', state: 'services' },
+  { adapter: 'fastify', state: 'services' },
+  { adapter: 'express', state: 'embedded' },
+];
+
+export const ISSUER = 'https://auth.example.com/m2m';
+export const AUDIENCE = 'https://api.example.com';
+const INTERNAL_API_KEY = 'e2e-internal-api-key-0123456789abcdef';
+
+/** A deployment that listens, with a database, a key space and a data directory of its own. */
+export interface RunningDeployment {
+  readonly url: string;
+  readonly port: number;
+  readonly internalApiKey: string;
+  readonly server: RunningServer;
+  /** Stops the server and removes everything that it kept. */
+  stop(): Promise<void>;
+  /** Registers a client over HTTP. */
+  registerClient(input?: ClientInput): Promise<RegisteredClient>;
+  /** Sends a token request on a connection of its own. */
+  token(request?: TokenRequest): Promise<RawResponse>;
+  /** Registers nothing and expects everything to go well: the access token itself. */
+  accessToken(client: RegisteredClient, parameters?: Record<string, string>): Promise<string>;
+}
+
+interface Resources {
+  readonly environment: EnvironmentVariables;
+  release(): Promise<void>;
+}
+
+const NOTHING: Resources = { environment: {}, release: () => Promise.resolve() };
+
+const services = async (): Promise<Resources> => {
+  const database = await createTestDatabase();
+  const redis = await claimRedisDatabase();
+  return {
+    environment: { DATABASE_URL: database.url, REDIS_URL: redis.url },
+    release: async () => {
+      await redis.release();
+      await database.drop();
+    },
+  };
+};
+
+/**
+ * Starts the server in this process, on a free port and with the settings of production.
+ *
+ * @param overrides environment variables beside or instead of the usual ones. Throttling is out of the way unless
+ * they say otherwise: `undefined` brings the server's own default back.
+ */
+export const startDeployment = async (
+  { adapter, state }: Deployment,
+  overrides: EnvironmentVariables = {},
+): Promise<RunningDeployment> => {
+  const directory = await mkdtemp(join(tmpdir(), 'm2m-e2e-'));
+  const resources = state === 'services' ? await services() : NOTHING;
+  const release = async (): Promise<void> => {
+    await resources.release();
+    await rm(directory, { recursive: true, force: true });
+  };
+  const config = loadConfig({
+    NODE_ENV: 'production',
+    HTTP_ADAPTER: adapter,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    DATA_DIR: directory,
+    ISSUER,
+    AUDIENCE,
+    INTERNAL_API_KEY,
+    KEY_ENCRYPTION_KEY: 'e2e-key-encryption-key-0123456789abcdef',
+    AUTH_TOKEN_THROTTLE_LIMIT: '30000',
+    ...resources.environment,
+    ...overrides,
+  });
+  try {
+    const server = await createServer(config);
+    return running(server, async () => {
+      await server.close();
+      await release();
+    });
+  } catch (error) {
+    await release();
+    throw error;
+  }
+};
+
+const running = (server: RunningServer, stop: () => Promise<void>): RunningDeployment => {
+  const { url } = server;
+  const port = Number(new URL(url).port);
+  const token = (request: TokenRequest = {}): Promise<RawResponse> => send(port, tokenRequest(request));
+  return {
+    url,
+    port,
+    internalApiKey: INTERNAL_API_KEY,
+    server,
+    stop,
+    registerClient: (input) => registerClient(url, INTERNAL_API_KEY, input),
+    token,
+    accessToken: async (client, parameters) => {
+      const { status, body } = await token({ basic: client, form: parameters });
+      if (status !== 200) throw new Error(`The token endpoint answered ${status}: ${body}`);
+      return (JSON.parse(body) as { access_token: string }).access_token;
+    },
+  };
+};
