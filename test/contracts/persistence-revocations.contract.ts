@@ -83,17 +83,20 @@ export const describeRevocationPersistence = (fixture: FixtureAccess): void => {
           return { ...denial, seq: committed?.seq };
         }),
       );
-      let done = false;
-      void recording.then(() => (done = true));
+      let recorded = false;
+      const ended = recording.catch(() => undefined).then(() => (recorded = true));
       const known = new Map<string, number>();
       let seen = before;
-      while (!done || seen < before + 12) {
+      let last: boolean;
+      do {
+        last = recorded;
         const { changes, committed } = await reads().changesAfter(seen);
         const seqs = new Set(changes.map((change) => change.seq));
         for (let n = seen + 1; n <= committed; n += 1) expect(seqs.has(n)).toBe(true);
         for (const denial of await reads().denialsBetween(seen, committed)) known.set(denial.id, denial.seq);
         seen = committed;
-      }
+      } while (!last);
+      await ended;
       for (const denial of await recording) expect(known.get(denial.id)).toBe(denial.seq);
     });
 

@@ -26,9 +26,11 @@ beforeAll(async () => {
   directory = await realpath(await mkdtemp(join(tmpdir(), 'm2m-auth-package-')));
   tarball = await packLibrary(directory);
   const install = (definition: ConsumerDefinition) => Consumer.install(directory, tarball.path, definition);
-  const [nest12, nest11, inMemory] = await Promise.all(
-    [nest12Esm, nest11CommonJs, withoutStores].map(install),
-  );
+  const [nest12, nest11, inMemory] = await Promise.all([
+    install(nest12Esm),
+    install(nest11CommonJs),
+    install(withoutStores),
+  ]);
   installed = { nest12, nest11, inMemory };
 }, 3 * MINUTES);
 afterAll(() => rm(directory, { recursive: true, force: true }));

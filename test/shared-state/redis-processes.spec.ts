@@ -83,12 +83,15 @@ describe('durability: replica', () => {
 
   it('acknowledges what a replica holds', async () => {
     const replica = await RedisServer.start('--replicaof', '127.0.0.1', String(redis.server.port));
-    const process = await redis.process({ commandTimeoutMs: 5_000 });
-    await redis.client.config('SET', 'repl-diskless-sync-delay', '0');
-    const online = () => redis.client.info('replication').then((info) => info.includes('state=online'));
-    expect(await eventually(online, true, 15_000)).toBe(true);
-    await process.state.projection.project(redis.source.commit(jtiDenial('a')));
-    expect(await replica.client.zscore('{m2m}:deny', 'jti:a')).not.toBeNull();
-    await replica.stop();
+    try {
+      const process = await redis.process({ commandTimeoutMs: 5_000 });
+      await redis.client.config('SET', 'repl-diskless-sync-delay', '0');
+      const online = () => redis.client.info('replication').then((info) => info.includes('state=online'));
+      expect(await eventually(online, true, 15_000)).toBe(true);
+      await process.state.projection.project(redis.source.commit(jtiDenial('a')));
+      expect(await replica.client.zscore('{m2m}:deny', 'jti:a')).not.toBeNull();
+    } finally {
+      await replica.stop();
+    }
   }, 30_000);
 });

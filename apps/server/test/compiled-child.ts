@@ -2,26 +2,30 @@ import { transformFileSync } from '@swc/core';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
-/** A folder of sources, compiled so that other node processes can import them. */
-export class CompiledFolder {
+/** The server's sources, compiled so that other node processes can import them. */
+export class CompiledServer {
   // Inside the repository, so that bare imports resolve.
   private readonly directory: string;
 
-  constructor(sources: string) {
+  constructor() {
     const cache = resolve('node_modules/.cache');
     mkdirSync(cache, { recursive: true });
     this.directory = mkdtempSync(join(cache, 'compiled-'));
     writeFileSync(join(this.directory, 'package.json'), '{"type":"module"}');
-    for (const file of readdirSync(sources).filter((name) => /(?<!\.spec)\.ts$/.test(name))) {
+    const sources = join(__dirname, '../src');
+    const files = readdirSync(sources, { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter((name) => /(?<!\.spec)\.ts$/.test(name))) {
       const { code } = transformFileSync(join(sources, file), {
         jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' },
         module: { type: 'es6' },
       });
-      writeFileSync(join(this.directory, file.replace(/\.ts$/, '.js')), code);
+      const target = join(this.directory, file.replace(/\.ts$/, '.js'));
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, code);
     }
   }
 

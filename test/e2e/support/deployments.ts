@@ -7,6 +7,7 @@ import { loadConfig } from '../../../apps/server/src/config/load-config.js';
 import { createTestDatabase } from '../../support/postgres.js';
 import { send, type RawResponse } from '../../hosts/support/raw-http.js';
 import { registerClient, type ClientInput, type RegisteredClient } from './admin.js';
+import { seedEmbeddedDatabase } from './embedded-template.js';
 import { claimRedisDatabase } from './redis-database.js';
 import { tokenRequest, type TokenRequest } from './token-request.js';
 
@@ -49,7 +50,10 @@ interface Resources {
   release(): Promise<void>;
 }
 
-const NOTHING: Resources = { environment: {}, release: () => Promise.resolve() };
+const embedded = async (directory: string): Promise<Resources> => {
+  await seedEmbeddedDatabase(directory);
+  return { environment: {}, release: () => Promise.resolve() };
+};
 
 const services = async (): Promise<Resources> => {
   const database = await createTestDatabase();
@@ -74,7 +78,7 @@ export const startDeployment = async (
   overrides: EnvironmentVariables = {},
 ): Promise<RunningDeployment> => {
   const directory = await mkdtemp(join(tmpdir(), 'm2m-e2e-'));
-  const resources = state === 'services' ? await services() : NOTHING;
+  const resources = state === 'services' ? await services() : await embedded(directory);
   const release = async (): Promise<void> => {
     await resources.release();
     await rm(directory, { recursive: true, force: true });

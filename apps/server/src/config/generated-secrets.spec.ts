@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Child, CompiledFolder } from '../../test/compiled-child.js';
+import { Child, CompiledServer } from '../../test/compiled-child.js';
 import { generatedSecret } from './generated-secrets.js';
 
 describe('a secret that the server makes for itself', () => {
@@ -22,9 +22,9 @@ describe('a secret that the server makes for itself', () => {
   });
 
   it('is one and the same for processes that start together', async () => {
-    const compiled = new CompiledFolder(__dirname);
+    const compiled = new CompiledServer();
     const script = `
-      import { generatedSecret } from '${compiled.url('generated-secrets.js')}';
+      import { generatedSecret } from '${compiled.url('config/generated-secrets.js')}';
       console.log(JSON.stringify(generatedSecret(process.argv[1], 'key')));`;
     const children = Array.from({ length: 5 }, () => new Child(script, directory));
     const lines = await Promise.all(children.map((child) => child.line()));

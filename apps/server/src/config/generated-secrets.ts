@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { randomId, randomSecret } from '../system-random.js';
 
 export interface GeneratedSecret {
   readonly value: string;
@@ -18,8 +18,8 @@ export function generatedSecret(directory: string, name: string): GeneratedSecre
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const known = readSecret(path);
   if (known !== undefined) return { value: known, path, fresh: false };
-  const draft = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, {
+  const draft = `${path}.${randomId()}`;
+  writeFileSync(draft, `${randomSecret()}\n`, {
     mode: 0o600,
     flag: 'wx',
     flush: true,

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CreateReports1764000000000 } from '../protected-sample/create-reports.migration.js';
+import { CreateReports1764000000000 } from './reports/create-reports.migration.js';
 import type { PostgresOptions } from './database-connection.js';
 import { OwnMigrations } from './own-migrations.js';
 

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { CreateReports1764000000000 } from '../protected-sample/create-reports.migration.js';
+import { CreateReports1764000000000 } from './reports/create-reports.migration.js';
 import { migrateUnderLock } from './migration-lock.js';
 
 const server = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';

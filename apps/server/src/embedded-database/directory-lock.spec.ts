@@ -1,19 +1,19 @@
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Child, CompiledFolder } from '../../test/compiled-child.js';
+import { Child, CompiledServer } from '../../test/compiled-child.js';
 import { DirectoryInUseError, lockDirectory } from './directory-lock.js';
 import { currentProcess } from './process-identity.js';
 
 describe('the lock on a data folder', () => {
-  let compiled: CompiledFolder;
+  let compiled: CompiledServer;
   let parent: string;
   let directory: string;
   const children: Child[] = [];
 
   const contender = (): Child => {
     const script = `
-      import { lockDirectory } from '${compiled.url('directory-lock.js')}';
+      import { lockDirectory } from '${compiled.url('embedded-database/directory-lock.js')}';
       setInterval(() => undefined, 1_000);
       try { await lockDirectory(process.argv[1]); console.log('locked'); }
       catch (error) { console.log(error.name); process.exit(0); }`;
@@ -23,7 +23,7 @@ describe('the lock on a data folder', () => {
   };
 
   beforeAll(() => {
-    compiled = new CompiledFolder(__dirname);
+    compiled = new CompiledServer();
   });
   afterAll(() => compiled.remove());
   beforeEach(() => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { Child, CompiledFolder } from '../../test/compiled-child.js';
+import { Child, CompiledServer } from '../../test/compiled-child.js';
 import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.js';
 
 describe('the embedded database behind the pg driver', () => {
@@ -92,10 +92,10 @@ describe('the embedded database behind the pg driver', () => {
   it('keeps what was committed when its process is killed', async () => {
     await source.destroy();
     await database.close();
-    const compiled = new CompiledFolder(__dirname);
+    const compiled = new CompiledServer();
     const writer = new Child(
       `
-      import { openEmbeddedDatabase } from '${compiled.url('embedded-database.js')}';
+      import { openEmbeddedDatabase } from '${compiled.url('embedded-database/embedded-database.js')}';
       import { DataSource } from 'typeorm';
       const { options } = await openEmbeddedDatabase(process.argv[1]);
       const source = await new DataSource(options).initialize();

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   linkSync,
@@ -12,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { randomId } from '../system-random.js';
 import { currentProcess, type ProcessIdentity } from './process-identity.js';
 
 /** The numbered lock files beside a folder, and what they say. */
@@ -87,7 +87,7 @@ export class LockFiles {
   }
 
   #withDraft<T>(use: (path: string) => T): T {
-    const draft = join(this.#parent, `.${this.#name}.lock-draft.${randomUUID()}`);
+    const draft = join(this.#parent, `.${this.#name}.lock-draft.${randomId()}`);
     writeFileSync(draft, JSON.stringify(currentProcess()), { mode: 0o600, flag: 'wx' });
     try {
       return use(draft);

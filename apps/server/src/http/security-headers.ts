@@ -8,5 +8,5 @@ export function securityHeaders(production: boolean): HttpObserver {
     contentSecurityPolicy: production
       ? { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }
       : { directives: { upgradeInsecureRequests: null } },
-  }) as HttpObserver;
+  });
 }

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { randomId } from '../system-random.js';
 import { requestContext, type RequestContext } from './request-context.js';
 import { scrub } from './scrub.js';
 
@@ -42,7 +42,7 @@ export function logRequests(
 /** The caller's id when it is harmless in a log and a header; else a new one. */
 function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
+  return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomId();
 }
 
 function pathOf(url = ''): string {

@@ -1,12 +1,6 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { Report } from './report.entity.js';
+import { ReportsDatabaseModule } from '../database/reports/reports-database.module.js';
 import { ReportsController } from './reports.controller.js';
-import { ReportsService } from './reports.service.js';
 
-@Module({
-  imports: [TypeOrmModule.forFeature([Report])],
-  controllers: [ReportsController],
-  providers: [ReportsService],
-})
+@Module({ imports: [ReportsDatabaseModule], controllers: [ReportsController] })
 export class ProtectedSampleModule {}

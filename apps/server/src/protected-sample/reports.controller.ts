@@ -10,7 +10,7 @@ import {
 import { CreateReportDto } from './dto/create-report.dto.js';
 import { ListReportsDto } from './dto/list-reports.dto.js';
 import { ReportDto, ReportPageDto } from './dto/report.dto.js';
-import { ReportsService } from './reports.service.js';
+import { ReportsService } from '../database/reports/reports.service.js';
 import { tenantOf } from './tenant.js';
 
 /** What a resource server looks like. The tenant comes from the verified token, never from a header. */

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Report } from '../report.entity.js';
+import type { Report } from '../../database/reports/report.entity.js';
 
 export class ReportDto {
   @ApiProperty({ format: 'uuid' })

@@ -31,7 +31,8 @@ export const accessTokenClaims = (
   scopeClaims: readonly ScopeClaim[],
 ): JsonObject => {
   const { client, audience, scopes } = content;
-  const claims = withoutReservedClaims(client.claims);
+  // A plain object: signing libraries pay for one without prototype.
+  const claims: JsonObject = { ...withoutReservedClaims(client.claims) };
   claims.iss = content.issuer;
   claims.sub = client.clientId;
   claims.client_id = client.clientId;

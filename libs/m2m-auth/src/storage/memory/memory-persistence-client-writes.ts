@@ -2,7 +2,7 @@ import { copyOf } from './memory-persistence-copy.js';
 import type { Client, ClientSecret } from '../../domain/clients/client.js';
 import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
-import { clientWithSecrets } from './memory-persistence-readers.js';
+import { clientWithSecrets } from './memory-persistence-rows.js';
 import type { Staging } from './memory-persistence-staging.js';
 import type { StoredSecret } from './memory-persistence-tables.js';
 

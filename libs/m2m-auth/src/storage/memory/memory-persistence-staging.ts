@@ -19,24 +19,24 @@ export class Staging {
   readonly changes: StoredChange[] = [];
   readonly auditEvents: StoredAuditEvent[] = [];
   counter: number;
-  readonly #state: MemoryTables;
+  readonly #tables: MemoryTables;
   readonly #startedAt: number;
   #failed = false;
   #ended = false;
 
   constructor(
-    state: MemoryTables,
+    tables: MemoryTables,
     readonly clock: Clock,
   ) {
-    this.#state = state;
+    this.#tables = tables;
     this.#startedAt = clock.now();
-    this.clients = new StagedMap(state.clients);
-    this.clientIds = new StagedMap(state.clientIds);
-    this.secrets = new StagedMap(state.secrets);
-    this.organizations = new StagedMap(state.organizations);
-    this.signingKeys = new StagedMap(state.signingKeys);
-    this.denials = new StagedMap(state.denials);
-    this.counter = state.counter;
+    this.clients = new StagedMap(tables.clients);
+    this.clientIds = new StagedMap(tables.clientIds);
+    this.secrets = new StagedMap(tables.secrets);
+    this.organizations = new StagedMap(tables.organizations);
+    this.signingKeys = new StagedMap(tables.signingKeys);
+    this.denials = new StagedMap(tables.denials);
+    this.counter = tables.counter;
   }
 
   /** Each call of a transaction: one that fails dooms all of it, as on a database. */
@@ -56,8 +56,8 @@ export class Staging {
   }
 
   nextEpoch(): number {
-    this.#state.lastEpoch += 1;
-    return this.#state.lastEpoch;
+    this.#tables.lastEpoch += 1;
+    return this.#tables.lastEpoch;
   }
 
   /** A reference that outlives its transaction is of no use. */
@@ -77,9 +77,9 @@ export class Staging {
     ]) {
       map.apply();
     }
-    const state = this.#state;
-    for (const change of this.changes) state.changes.push(change);
-    state.counter = this.counter;
-    state.auditEvents = [...state.auditEvents, ...this.auditEvents].slice(-MOST_AUDIT_EVENTS);
+    const tables = this.#tables;
+    for (const change of this.changes) tables.changes.push(change);
+    tables.counter = this.counter;
+    tables.auditEvents = [...tables.auditEvents, ...this.auditEvents].slice(-MOST_AUDIT_EVENTS);
   }
 }

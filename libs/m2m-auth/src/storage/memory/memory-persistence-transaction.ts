@@ -3,7 +3,7 @@ import { DuplicateError, PersistenceError } from '../../domain/persistence/persi
 import type { Transaction } from '../../domain/persistence/persistence.js';
 import { type CommittedDenial, denialMember } from '../../domain/revocation/denial.js';
 import { memoryClientWrites } from './memory-persistence-client-writes.js';
-import { liveSigningKeys } from './memory-persistence-readers.js';
+import { liveSigningKeys } from './memory-persistence-rows.js';
 import type { Staging } from './memory-persistence-staging.js';
 
 const organizationWrites = (staging: Staging): Transaction['organizations'] => ({

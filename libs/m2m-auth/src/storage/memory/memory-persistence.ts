@@ -10,13 +10,11 @@ import type {
 import { CHANGE_RETENTION_MS, DENIAL_SLACK_MS } from '../../domain/persistence/retention.js';
 import { denialMember } from '../../domain/revocation/denial.js';
 import type { Clock } from '../../oauth/ports/clock.js';
-import {
-  liveSigningKeys,
-  memoryClientReader,
-  memoryOrganizationReader,
-  memoryRevocationReader,
-  refuseContext,
-} from './memory-persistence-readers.js';
+import { memoryClientReader } from './memory-persistence-client-reader.js';
+import { refuseContext } from './memory-persistence-context.js';
+import { memoryOrganizationReader } from './memory-persistence-organization-reader.js';
+import { memoryRevocationReader } from './memory-persistence-revocation-reader.js';
+import { liveSigningKeys } from './memory-persistence-rows.js';
 import { Staging } from './memory-persistence-staging.js';
 import { MemoryTables } from './memory-persistence-tables.js';
 import { memoryTransaction } from './memory-persistence-transaction.js';
@@ -31,16 +29,16 @@ export class MemoryPersistence implements Persistence {
   readonly organizations: OrganizationReader;
   readonly signingKeys: SigningKeyReader;
   readonly revocations: RevocationReader;
-  readonly #state = new MemoryTables();
+  readonly #tables = new MemoryTables();
   readonly #clock: Clock;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.clients = memoryClientReader(this.#state);
-    this.organizations = memoryOrganizationReader(this.#state);
-    this.signingKeys = { list: async () => liveSigningKeys(this.#state.signingKeys.values()) };
-    this.revocations = memoryRevocationReader(this.#state, clock);
+    this.clients = memoryClientReader(this.#tables);
+    this.organizations = memoryOrganizationReader(this.#tables);
+    this.signingKeys = { list: async () => liveSigningKeys(this.#tables.signingKeys.values()) };
+    this.revocations = memoryRevocationReader(this.#tables, clock);
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>, context?: TransactionContext): Promise<T> {
@@ -55,7 +53,7 @@ export class MemoryPersistence implements Persistence {
   async ping(): Promise<void> {}
 
   async purge(limit: number): Promise<number> {
-    const { denials, changes } = this.#state;
+    const { denials, changes } = this.#tables;
     const deadline = this.#clock.now() - DENIAL_SLACK_MS;
     const expired = [...denials.values()]
       .filter((denial) => denial.expiresAt.getTime() < deadline)
@@ -65,12 +63,12 @@ export class MemoryPersistence implements Persistence {
     const retained = this.#clock.now() - CHANGE_RETENTION_MS;
     const kept = changes.findIndex((change) => change.recordedAt >= retained);
     const gone = changes.splice(0, Math.min(kept === -1 ? changes.length : kept, limit));
-    this.#state.purgedThrough = gone.at(-1)?.seq ?? this.#state.purgedThrough;
+    this.#tables.purgedThrough = gone.at(-1)?.seq ?? this.#tables.purgedThrough;
     return expired.length + gone.length;
   }
 
   async #run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const staging = new Staging(this.#state, this.#clock);
+    const staging = new Staging(this.#tables, this.#clock);
     try {
       const result = await work(memoryTransaction(staging));
       staging.commit();

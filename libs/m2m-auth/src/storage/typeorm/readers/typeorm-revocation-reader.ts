@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Change, ChangeBatch, ChangeKind } from '../../../domain/persistence/change.js';
 import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
+import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
 import type { RevocationReader } from '../../../domain/persistence/persistence.js';
 import { DENIAL_SLACK_MS } from '../../../domain/persistence/retention.js';
 import type { CommittedDenial } from '../../../domain/revocation/denial.js';
@@ -63,7 +64,7 @@ export class TypeOrmRevocationReader implements RevocationReader {
       [after, MOST_CHANGES + 1],
     );
     const [first] = rows;
-    if (first === undefined) throw new Error('The counter row is missing.');
+    if (first === undefined) throw new PersistenceError('P0002');
     const truncated = after < Number(first.purged) || rows.length > MOST_CHANGES;
     const changes = rows.flatMap(({ seq, kind, subject }): Change[] =>
       seq === null ? [] : [{ seq: Number(seq), kind, subject }],
@@ -90,7 +91,9 @@ export class TypeOrmRevocationReader implements RevocationReader {
           ON denial.expires_at > now() - $1 * interval '1 millisecond'`,
       [DENIAL_SLACK_MS],
     );
-    return { denials: rows.filter(isFound).map(toDenial), seq: Number(rows[0]?.committed) };
+    const [first] = rows;
+    if (first === undefined) throw new PersistenceError('P0002');
+    return { denials: rows.filter(isFound).map(toDenial), seq: Number(first.committed) };
   }
 
   #rows<Row>(limitMs: number, sql: string, parameters: unknown[]): Promise<Row[]> {

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Declarations } from './support/declarations.js';
+import { pinnedExports } from './support/pinned-exports.js';
+import { repository } from './support/run.js';
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, { readonly types: string } | string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>;
+}
+
+const manifest = JSON.parse(readFileSync(join(repository, 'libs/m2m-auth/package.json'), 'utf8')) as Manifest;
+const optionalPeers = Object.keys(manifest.peerDependenciesMeta);
+
+const entries = {
+  '.': 'index.ts',
+  './typeorm': 'storage/typeorm/index.ts',
+  './redis': 'storage/redis/index.ts',
+};
+
+describe('the entry points', () => {
+  let declarations: Declarations;
+  beforeAll(() => {
+    declarations = new Declarations(Object.values(entries));
+  }, 120_000);
+
+  it('are those of the manifest', () => {
+    const expected = Object.entries(entries).map(([entry, source]) => [
+      entry,
+      expect.objectContaining({ types: `./dist/${source.replace(/\.ts$/, '.d.ts')}` }),
+    ]);
+    const { './package.json': _, ...exported } = manifest.exports;
+    expect(exported).toEqual(Object.fromEntries(expected));
+  });
+
+  it.each(['.', './typeorm', './redis'] as const)('%s exports the pinned names and nothing else', (entry) => {
+    expect(declarations.exportsOf(entries[entry])).toEqual(pinnedExports[entry]);
+  });
+
+  it.each([
+    ['.', []],
+    ['./typeorm', ['typeorm']],
+    ['./redis', []],
+  ] as const)('the types of %s need no optional peer but its own', (entry, own) => {
+    const packages = declarations.packagesOf(entries[entry]);
+    expect(packages.filter((name) => optionalPeers.includes(name))).toEqual(own);
+  });
+
+  it('the types of . stand on Nest alone: no signer, no hasher', () => {
+    expect(declarations.packagesOf(entries['.'])).toEqual([
+      '@nestjs/common',
+      '@nestjs/core',
+      'node:crypto',
+      'node:http',
+    ]);
+  });
+});
