@@ -38,7 +38,10 @@ describe('seq follows the order of commits', () => {
     });
     const second = persistence.transaction(async (tx) => record(tx, 'second'));
     await someoneWaitsForALock();
-    expect(await persistence.revocations.changesAfter(before)).toMatchObject({ committed: before, changes: [] });
+    expect(await persistence.revocations.changesAfter(before)).toMatchObject({
+      committed: before,
+      changes: [],
+    });
     release();
     const seqs = [...(await first), ...(await second)].map((denial) => denial.seq);
     expect([...seqs].sort()).toEqual([before + 1, before + 2]);

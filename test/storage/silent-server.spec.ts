@@ -23,7 +23,9 @@ describe('a database that falls silent', () => {
   afterEach(() => proxy.speakAgain());
 
   const backends = () =>
-    database().query('SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()');
+    database().query(
+      'SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
 
   it('costs every caller a bounded wait, and no connection once it speaks again', async () => {
     const { persistence } = store;
@@ -31,10 +33,15 @@ describe('a database that falls silent', () => {
     proxy.fallSilent();
     const calls = Array.from({ length: 3 * POOL }, () => persistence.ping());
     for (const outcome of await Promise.allSettled(calls)) {
-      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'PersistenceError', reason: 'timeout' } });
+      expect(outcome).toMatchObject({
+        status: 'rejected',
+        reason: { name: 'PersistenceError', reason: 'timeout' },
+      });
     }
     proxy.speakAgain();
-    const again = await Promise.all(Array.from({ length: 3 * POOL }, () => persistence.revocations.changesAfter(0)));
+    const again = await Promise.all(
+      Array.from({ length: 3 * POOL }, () => persistence.revocations.changesAfter(0)),
+    );
     expect(again).toHaveLength(3 * POOL);
     expect((await backends()).length).toBeLessThanOrEqual(POOL);
   });

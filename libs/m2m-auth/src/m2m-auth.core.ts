@@ -18,6 +18,7 @@ import { RevocationService } from './domain/revocation/revocation.service.js';
 import type { SharedState } from './domain/shared-state/shared-state.js';
 import { AccessTokenIssuer } from './domain/tokens/access-token-issuer.js';
 import type { LiveTokenRegister } from './domain/tokens/live-token-register.js';
+import { logError } from './m2m-auth.error-log.js';
 import { composeKeyRing } from './m2m-auth.key-ring.js';
 import { MAX_TTL_SECONDS, type ResolvedOptions } from './m2m-auth.resolved-options.js';
 import type { Clock } from './oauth/ports/clock.js';
@@ -120,8 +121,8 @@ export class M2MAuthCore {
     await this.parts.sharedState.close();
   }
 
-  private report(error: unknown): void {
-    // Only errors of our own words: a driver's may carry SQL, parameters or addresses with passwords.
-    this.logger.error(error instanceof Error ? `${error.name}: ${error.message}` : 'An unknown error');
+  /** Tells the log of a failure that nobody else will see. */
+  report(error: unknown): void {
+    logError(this.logger, error);
   }
 }

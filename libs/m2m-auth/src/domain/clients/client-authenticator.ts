@@ -1,3 +1,4 @@
+import { temporarilyUnavailable } from '../../oauth/errors.js';
 import type { AuthenticatedClient, ClientSecretAuthenticator } from '../credentials/client-authentication.js';
 import type { ClientAuthenticationMethod } from './client.js';
 import type { ClientCache } from './client-cache.js';
@@ -23,8 +24,7 @@ export class ClientAuthenticator {
    * cached and no slow hash is due.
    *
    * @param fairnessKey whose turn in the slow lane this is, e.g. the caller's address.
-   * @throws OAuthError `temporarily_unavailable` when the slow lane is full.
-   * @throws PersistenceError when the row has to be read and cannot.
+   * @throws OAuthError `temporarily_unavailable` when the slow lane is full, or the row has to be read and cannot.
    */
   authenticate(
     presented: PresentedSecret,
@@ -33,8 +33,12 @@ export class ClientAuthenticator {
     // What no client can be called is unknown without being asked for: the database refuses NUL, the cache is bounded.
     const found = isClientId(presented.clientId) ? this.cache.find(presented.clientId) : null;
     if (found instanceof Promise) {
-      return found.then((row) => this.secrets.authenticate(row, presented, fairnessKey));
+      return found.then((row) => this.secrets.authenticate(row, presented, fairnessKey), unavailable);
     }
     return this.secrets.authenticate(found, presented, fairnessKey);
   }
 }
+
+const unavailable = (cause: unknown): never => {
+  throw temporarilyUnavailable({ detail: 'The client could not be read.', cause });
+};
