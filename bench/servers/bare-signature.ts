@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { adapter } from '../support/platform.js';
 import { serve } from '../support/serve.js';
 
@@ -22,7 +23,9 @@ class BareController {
 @Module({ controllers: [BareController] })
 class BareModule {}
 
-const app = await NestFactory.create(BareModule, adapter(process.argv[2]), { logger: false });
+const app = await NestFactory.create<NestFastifyApplication>(BareModule, adapter(process.argv[2]), {
+  logger: false,
+});
 if (process.argv[2] !== 'express') {
   // Fastify has no form parser of its own; reading the body is part of the floor.
   app.useBodyParser(

@@ -57,7 +57,9 @@ export const describeClientPersistence = (fixture: FixtureAccess): void => {
       const outcomes = await Promise.allSettled(
         Array.from({ length: 6 }, () => register(store(), newClient({ clientId }))),
       );
-      const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+      const failures = outcomes.flatMap((outcome) =>
+        outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+      );
       expect(failures).toHaveLength(5);
       for (const failure of failures) expect(failure).toBeInstanceOf(DuplicateError);
     });

@@ -14,7 +14,10 @@ export function stopOnSignals(logger: Logger, close: () => Promise<void> | undef
       process.exit(1);
     }, WATCHDOG_MS).unref();
     Promise.resolve(close()).then(
-      () => process.exit(0),
+      () => {
+        logger.info('stopped');
+        process.exit(0);
+      },
       (error: unknown) => {
         logger.fatal({ err: error }, 'The server did not stop in good order');
         process.exit(1);

@@ -18,6 +18,11 @@ export interface RegisteredClient {
   readonly clientSecret: string;
 }
 
+export interface AdminAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
 /** Calls an admin endpoint, and hands over what it says. */
 export const admin = async (
   url: string,
@@ -25,10 +30,13 @@ export const admin = async (
   method: string,
   path: string,
   body?: unknown,
-): Promise<{ status: number; body: unknown }> => {
+): Promise<AdminAnswer> => {
   const response = await fetch(url + path, {
     method,
-    headers: { 'x-internal-api-key': key, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      'x-internal-api-key': key,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await response.text();

@@ -6,7 +6,7 @@ import type { EnvironmentVariables } from '../../../apps/server/src/config/envir
 import { loadConfig } from '../../../apps/server/src/config/load-config.js';
 import { createTestDatabase } from '../../support/postgres.js';
 import { send, type RawResponse } from '../../hosts/support/raw-http.js';
-import { registerClient, type ClientInput, type RegisteredClient } from './admin.js';
+import { admin, registerClient, type AdminAnswer, type ClientInput, type RegisteredClient } from './admin.js';
 import { seedEmbeddedDatabase } from './embedded-template.js';
 import { claimRedisDatabase } from './redis-database.js';
 import { tokenRequest, type TokenRequest } from './token-request.js';
@@ -37,11 +37,13 @@ export interface RunningDeployment {
   readonly server: RunningServer;
   /** Stops the server and removes everything that it kept. */
   stop(): Promise<void>;
-  /** Registers a client over HTTP. */
+  /** Calls an admin endpoint with the internal API key. */
+  admin(method: string, path: string, body?: unknown): Promise<AdminAnswer>;
+  /** Registers a client over HTTP; without scopes unless it names some. */
   registerClient(input?: ClientInput): Promise<RegisteredClient>;
   /** Sends a token request on a connection of its own. */
   token(request?: TokenRequest): Promise<RawResponse>;
-  /** Registers nothing and expects everything to go well: the access token itself. */
+  /** A token of this client's, for tests whose subject is what becomes of it. */
   accessToken(client: RegisteredClient, parameters?: Record<string, string>): Promise<string>;
 }
 
@@ -120,6 +122,7 @@ const running = (server: RunningServer, stop: () => Promise<void>): RunningDeplo
     internalApiKey: INTERNAL_API_KEY,
     server,
     stop,
+    admin: (method, path, body) => admin(url, INTERNAL_API_KEY, method, path, body),
     registerClient: (input) => registerClient(url, INTERNAL_API_KEY, input),
     token,
     accessToken: async (client, parameters) => {

@@ -43,5 +43,7 @@ export const expectError = (response: RawResponse, status: number, error: string
 /** A failed client authentication, with the challenge that is due when the Authorization header was used. */
 export const expectInvalidClient = (response: RawResponse, basic: boolean): void => {
   expectError(response, 401, 'invalid_client');
-  expect(response.headers['www-authenticate']).toBe(basic ? 'Basic realm="oauth", charset="UTF-8"' : undefined);
+  expect(response.headers['www-authenticate']).toBe(
+    basic ? 'Basic realm="oauth", charset="UTF-8"' : undefined,
+  );
 };

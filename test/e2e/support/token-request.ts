@@ -4,6 +4,7 @@ import type { RegisteredClient } from './admin.js';
 export const TOKEN_PATH = '/auth/token';
 export const FORM = 'Content-Type: application/x-www-form-urlencoded';
 export const JSON_TYPE = 'Content-Type: application/json';
+/** The least body there is. */
 export const GRANT = 'grant_type=client_credentials';
 
 /** A token request, valid but for what a test makes of it. */
@@ -30,8 +31,9 @@ const base64 = (text: string | Buffer): string => Buffer.from(text).toString('ba
 export const basicHeader = (userPass: string | Buffer): string => `Authorization: Basic ${base64(userPass)}`;
 
 const formOf = ({ form = {}, post }: TokenRequest): string => {
-  const credentials = post ? { client_id: post.clientId, client_secret: post.clientSecret } : {};
-  return new URLSearchParams({ grant_type: 'client_credentials', ...credentials, ...form }).toString();
+  const parameters: Record<string, string> = { grant_type: 'client_credentials' };
+  if (post) Object.assign(parameters, { client_id: post.clientId, client_secret: post.clientSecret });
+  return new URLSearchParams({ ...parameters, ...form }).toString();
 };
 
 /** The bytes of a token request. */

@@ -5,6 +5,9 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { lockDirectory } from './directory-lock.js';
 import { PGliteStream } from './pglite-stream.js';
 
+/** How long a request waits for its turn on the one connection. */
+const CONNECTION_WAIT_MS = 5_000;
+
 export interface EmbeddedDatabase {
   /** For the ordinary `pg` driver. Code in a transaction must not ask outside it: there is one connection. */
   readonly options: PostgresDataSourceOptions;
@@ -30,7 +33,11 @@ export async function openEmbeddedDatabase(dataDirectory: string): Promise<Embed
         database: 'postgres',
         poolSize: 1,
         installExtensions: false,
-        extra: { stream: () => new PGliteStream(database), idleTimeoutMillis: 0 },
+        extra: {
+          stream: () => new PGliteStream(database),
+          idleTimeoutMillis: 0,
+          connectionTimeoutMillis: CONNECTION_WAIT_MS,
+        },
       },
       close: async () => {
         await database.close();

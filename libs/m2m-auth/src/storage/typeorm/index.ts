@@ -2,4 +2,4 @@ export { OauthClient } from './entities/oauth-client.entity.js';
 export { m2mAuthEntities } from './entities/m2m-auth-entities.js';
 export { m2mAuthMigrations } from './migrations/m2m-auth-migrations.js';
 export { typeOrmPersistence } from './typeorm-persistence.feature.js';
-export type { TypeOrmPersistenceOptions } from './typeorm-persistence.options.js';
+export type { PersistenceTimeouts, TypeOrmPersistenceOptions } from './typeorm-persistence.options.js';

@@ -4,8 +4,8 @@ import { withLimit } from './with-limit.js';
 
 const SAVEPOINT = 'm2m_auth';
 
-const openRunner = (manager: Partial<EntityManager>): QueryRunner => {
-  const runner = manager.queryRunner;
+const openRunner = (context: object): QueryRunner => {
+  const { queryRunner: runner } = context as Partial<EntityManager>;
   if (!runner?.isTransactionActive) {
     throw new TypeError(
       'The transaction context must be the EntityManager of an open transaction: the one that ' +
@@ -17,8 +17,8 @@ const openRunner = (manager: Partial<EntityManager>): QueryRunner => {
 
 /** A session on the host's connection, for reads that belong to its transaction. */
 export const joinHostTransaction = (context: object, limitMs: number): Session => {
-  const manager = context as EntityManager;
-  return new Session(manager, openRunner(manager), limitMs);
+  const runner = openRunner(context);
+  return new Session(runner.manager, runner, limitMs);
 };
 
 /**
@@ -30,7 +30,7 @@ export const withinHostTransaction = async <T>(
   limitMs: number,
   work: (session: Session) => Promise<T>,
 ): Promise<T> => {
-  const runner = openRunner(context as Partial<EntityManager>);
+  const runner = openRunner(context);
   const session = joinHostTransaction(context, limitMs);
   await session.query(`SAVEPOINT ${SAVEPOINT}`, []);
   try {
