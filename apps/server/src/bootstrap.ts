@@ -10,6 +10,7 @@ import { connectDatabase, type DatabaseConnection } from './database/database-co
 import { ServerState } from './health/server-state.js';
 import { drain } from './http/drain.js';
 import { createHttpPlatform } from './http/http-platform.js';
+import { UnknownRouteFilter } from './http/unknown-route.filter.js';
 import { securityHeaders } from './http/security-headers.js';
 import { createLogger } from './logging/logger.js';
 import { NestLogger } from './logging/nest-logger.js';
@@ -85,6 +86,7 @@ async function createApp(
     logger: new NestLogger(logger),
     abortOnError: false,
   });
+  app.useGlobalFilters(new UnknownRouteFilter(app.getHttpAdapter()));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   if (config.environment !== 'production') serveDocumentation(app, config.issuer);
   return app;

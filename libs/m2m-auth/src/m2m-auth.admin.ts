@@ -5,12 +5,16 @@ import { ClientTokensController } from './authorization-server/admin/clients/cli
 import { OauthClientsController } from './authorization-server/admin/clients/oauth-clients.controller.js';
 import { OrganizationsController } from './authorization-server/admin/organizations/organizations.controller.js';
 import type { AdminOptions, AdminResource } from './m2m-auth.module-definition.js';
+import { Public, PUBLIC_KEY } from './resource-server/public.decorator.js';
 
 const CONTROLLERS: Readonly<Record<AdminResource, readonly Type[]>> = {
   // The longer paths first: Express takes the first route that fits.
   'oauth-clients': [ClientSecretsController, ClientTokensController, OauthClientsController],
   organizations: [OrganizationsController],
 };
+
+// Their own guard opens them: a ClientAuthGuard on the whole application must not ask for a token that nobody has yet.
+for (const controller of Object.values(CONTROLLERS).flat()) Public()(controller);
 
 /** The controllers of the admin routes that a host asks for. @throws Error when its own list of guards is empty. */
 export const adminControllers = (admin: AdminOptions | false | undefined): Type[] => {
@@ -30,6 +34,10 @@ const remount = (controller: Type, { path, guards }: AdminOptions): Type => {
     const own = Reflect.getMetadata(PATH_METADATA, controller) as string;
     Reflect.defineMetadata(PATH_METADATA, `${path.replace(/^\/+|\/+$/g, '')}/${own}`, remounted);
   }
-  if (guards) Reflect.defineMetadata(GUARDS_METADATA, [...guards], remounted);
+  if (guards) {
+    Reflect.defineMetadata(GUARDS_METADATA, [...guards], remounted);
+    // A ClientAuthGuard among them, or inside one of them, would let everybody into a public route.
+    Reflect.defineMetadata(PUBLIC_KEY, false, remounted);
+  }
   return remounted;
 };

@@ -18,7 +18,7 @@ import { RevocationService } from './domain/revocation/revocation.service.js';
 import type { SharedState } from './domain/shared-state/shared-state.js';
 import { AccessTokenIssuer } from './domain/tokens/access-token-issuer.js';
 import type { LiveTokenRegister } from './domain/tokens/live-token-register.js';
-import { logError } from './m2m-auth.error-log.js';
+import { ErrorLog } from './m2m-auth.error-log.js';
 import { composeKeyRing } from './m2m-auth.key-ring.js';
 import { MAX_TTL_SECONDS, type ResolvedOptions } from './m2m-auth.resolved-options.js';
 import type { Clock } from './oauth/ports/clock.js';
@@ -50,10 +50,12 @@ export class M2MAuthCore {
   readonly liveTokens: LiveTokenRegister | null;
   private readonly loop: ChangeLoop;
   private readonly logger = new Logger('M2MAuth');
+  private readonly errors: ErrorLog;
   private started = false;
 
   constructor(private readonly parts: CoreParts) {
     const { options, persistence, sharedState, clock, random } = parts;
+    this.errors = new ErrorLog(this.logger, clock);
     const onError = (error: unknown): void => this.report(error);
     const bound = { maxLifetimeSeconds: MAX_TTL_SECONDS, clockSkewSeconds: options.clockSkewSeconds };
     const hasher = new BcryptSecretHasher();
@@ -123,6 +125,6 @@ export class M2MAuthCore {
 
   /** Tells the log of a failure that nobody else will see. */
   report(error: unknown): void {
-    logError(this.logger, error);
+    this.errors.report(error);
   }
 }

@@ -1,8 +1,9 @@
 import type { Answer } from '../support/api.js';
 import type { Suite } from '../support/suite.js';
 
-/** Stands in every bad value, so that an echo of any of them shows. */
+/** Stands in every bad value, so that an echo of any of them shows. The name of an unknown field may be told. */
 const MARK = 'canaryInput7f3a';
+const UNKNOWN = 'unknownField';
 
 const VALUES: readonly unknown[] = [
   null,
@@ -34,11 +35,11 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
     'tokenEndpointAuthMethod',
     'accessTokenTtl',
     'metadata',
-    MARK,
+    UNKNOWN,
   ],
-  '/organizations': ['id', 'name', MARK],
-  '/oauth-clients/target/secrets': ['clientSecret', 'expiresAt', MARK],
-  '/oauth-clients/target/revoke-tokens': ['jti', MARK],
+  '/organizations': ['id', 'name', UNKNOWN],
+  '/oauth-clients/target/secrets': ['clientSecret', 'expiresAt', UNKNOWN],
+  '/oauth-clients/target/revoke-tokens': ['jti', UNKNOWN],
 };
 
 const PATHS = [
@@ -49,7 +50,7 @@ const PATHS = [
   `/oauth-clients/${MARK}${'x'.repeat(300)}`,
   `/oauth-clients/${MARK}${'x'.repeat(3_000)}`,
   `/oauth-clients/target/secrets/${MARK}%0d%0aSet-Cookie:a`,
-  `/oauth-clients?${MARK}=1`,
+  `/oauth-clients?${UNKNOWN}=${MARK}`,
   `/oauth-clients?limit=${MARK}`,
   `/oauth-clients?cursor=${MARK}`,
   `/oauth-clients?organizationId=${MARK}&organizationId=b`,
@@ -71,7 +72,7 @@ const TEXTS: readonly (readonly [contentType: string, text: string])[] = [
   ['text/plain', MARK],
   ['application/xml', `<a>${MARK}</a>`],
   ['multipart/form-data; boundary=x', `--x\r\n${MARK}\r\n--x--`],
-  ['application/x-www-form-urlencoded', `${MARK}=1`],
+  ['application/x-www-form-urlencoded', `${UNKNOWN}=${MARK}`],
   [`${MARK}`, '{}'],
 ];
 

@@ -1,3 +1,4 @@
+import { RefusalPacer } from '../domain/throttling/refusal-pacer.js';
 import { temporarilyUnavailable } from '../oauth/errors.js';
 
 export interface BoundedLaneOptions {
@@ -24,6 +25,7 @@ export class BoundedLane {
   private readonly queues = new Map<string, Waiter[]>();
   private readonly maxQueue: number;
   private readonly maxWaitMs: number;
+  private readonly refusals = new RefusalPacer();
   private waiting = 0;
   private free: number;
 
@@ -50,7 +52,9 @@ export class BoundedLane {
 
   private turn(key: string): Promise<void> {
     if (this.waiting >= this.maxQueue && !this.makeRoomFor(key)) {
-      return Promise.reject(refusal('the queue is full'));
+      return this.refusals.turn().then(() => {
+        throw refusal('the queue is full');
+      });
     }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

@@ -1,4 +1,5 @@
 import type { ThrottleCount, ThrottleCounter } from '../../domain/throttling/throttle-counter.js';
+import { RefusalPacer } from '../../domain/throttling/refusal-pacer.js';
 import { tooManyRequests } from '../../oauth/errors.js';
 import { addressPrefix } from './address-prefix.js';
 
@@ -28,6 +29,8 @@ export interface ThrottledAttempt {
  * client and address prefix: nobody can lock a client out from elsewhere.
  */
 export class EndpointThrottle {
+  private readonly refusals = new RefusalPacer();
+
   constructor(
     private readonly counter: ThrottleCounter,
     private readonly policy: ThrottlePolicy | null,
@@ -37,7 +40,8 @@ export class EndpointThrottle {
   async admit(address: string | undefined): Promise<void> {
     if (!this.policy) return;
     const key = `address:${addressPrefix(address)}`;
-    refuseAbove(this.policy.addressLimit, await this.counter.add(key, 1, this.policy.windowMs));
+    const counted = await this.counter.add(key, 1, this.policy.windowMs);
+    if (counted.count > this.policy.addressLimit) await this.refuse(counted);
   }
 
   /** @throws OAuthError 429 with Retry-After when this client has failed too often from this address. */
@@ -47,10 +51,12 @@ export class EndpointThrottle {
     if (!policy) return { addressPrefix: prefix, failed: () => Promise.resolve() };
     const key = `client:${prefix}:${clientId.slice(0, MAX_CLIENT_ID_IN_KEY)}`;
     if (policy.counts === 'all') {
-      refuseAbove(policy.limit, await this.counter.add(key, 1, policy.windowMs));
+      const counted = await this.counter.add(key, 1, policy.windowMs);
+      if (counted.count > policy.limit) await this.refuse(counted);
       return { addressPrefix: prefix, failed: () => Promise.resolve() };
     }
-    refuseAbove(policy.limit - 1, await this.counter.add(key, 0, policy.windowMs));
+    const failures = await this.counter.add(key, 0, policy.windowMs);
+    if (failures.count >= policy.limit) await this.refuse(failures);
     return {
       addressPrefix: prefix,
       failed: async () => {
@@ -58,8 +64,9 @@ export class EndpointThrottle {
       },
     };
   }
-}
 
-const refuseAbove = (limit: number, { count, resetMs }: ThrottleCount): void => {
-  if (count > limit) throw tooManyRequests(Math.max(1, Math.ceil(resetMs / 1_000)));
-};
+  private async refuse({ resetMs }: ThrottleCount): Promise<never> {
+    await this.refusals.turn();
+    throw tooManyRequests(Math.max(1, Math.ceil(resetMs / 1_000)));
+  }
+}

@@ -1,6 +1,6 @@
 import type { RandomSource } from '../../oauth/ports/random-source.js';
-import type { NewClient } from '../persistence/persistence.js';
-import type { ClientRegistration } from './client-input.js';
+import type { ClientChanges, NewClient } from '../persistence/persistence.js';
+import type { ClientRegistration, ClientUpdate } from './client-input.js';
 
 /** The row of a registration, with the defaults of everything left out. */
 export const newClientOf = (input: ClientRegistration, random: RandomSource): NewClient => ({
@@ -19,5 +19,13 @@ export const newClientOf = (input: ClientRegistration, random: RandomSource): Ne
   isActive: true,
   metadata: input.metadata ?? {},
 });
+
+/** The given members of an update; lists are sets here as at registration. */
+export const clientChangesOf = (changes: ClientUpdate): ClientChanges =>
+  Object.fromEntries(
+    Object.entries(changes)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, Array.isArray(value) ? distinct(value) : value]),
+  );
 
 const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)];

@@ -15,7 +15,7 @@ import type { Client } from './client.js';
 import type { ClientAuthenticator } from './client-authenticator.js';
 import type { ClientRegistration, ClientUpdate } from './client-input.js';
 import { clientProblems } from './client-rules.js';
-import { newClientOf } from './new-client.js';
+import { clientChangesOf, newClientOf } from './new-client.js';
 import { viewClient, type ClientView } from './client-view.js';
 
 /** A client just registered, with its secret if the server made it: the only time that it is shown. */
@@ -108,8 +108,9 @@ export class OauthClientsService {
       // Also when it was inactive before: a repeated request is how an earlier 503 is brought to its end.
       const denials =
         changes.isActive === false ? await endEpochs(tx, found.secrets, this.bound, { renew: true }) : [];
-      const client = await tx.clients.update(found.client.id, definedMembers(changes));
-      await audit(tx, 'oauth.client.updated', client, { changed: Object.keys(definedMembers(changes)) });
+      const given = clientChangesOf(changes);
+      const client = await tx.clients.update(found.client.id, given);
+      await audit(tx, 'oauth.client.updated', client, { changed: Object.keys(given) });
       return {
         result: viewClient({ client, secrets: found.secrets }),
         changes: [{ kind: 'client', subject: clientId }],
@@ -174,6 +175,3 @@ const audit = (
     ip: null,
     metadata,
   });
-
-const definedMembers = (changes: ClientUpdate): ClientUpdate =>
-  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));

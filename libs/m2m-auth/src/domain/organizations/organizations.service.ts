@@ -9,6 +9,9 @@ const ORGANIZATION_ID = /^[A-Za-z0-9_-]{1,255}$/;
 const MAX_NAME = 255;
 const CONTROL_CHARACTER = /\p{Cc}|\p{Cs}/u;
 
+const isOrganizationId = (value: unknown): boolean =>
+  typeof value === 'string' && ORGANIZATION_ID.test(value);
+
 /** What can be said about an organization when it is made. */
 export interface NewOrganization {
   /** `[A-Za-z0-9_-]{1,255}`; made by the server when absent. */
@@ -30,7 +33,7 @@ export class OrganizationsService {
    */
   async create(input: NewOrganization, context?: TransactionContext): Promise<Organization> {
     const problems: string[] = [];
-    if (input.id !== undefined && !ORGANIZATION_ID.test(input.id)) {
+    if (input.id !== undefined && !isOrganizationId(input.id)) {
       problems.push('id must be 1 to 255 characters of A-Z a-z 0-9 _ -');
     }
     const name = input.name.trim();

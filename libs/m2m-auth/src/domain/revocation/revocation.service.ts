@@ -8,6 +8,8 @@ import { deathOfLastToken, endEpochs, type TokenLifetimeBound } from './denials.
 
 const JTI = /^[\x21-\x7e]{1,255}$/;
 
+const isJti = (value: unknown): boolean => typeof value === 'string' && JTI.test(value);
+
 /** One token to end. */
 export interface TokenToRevoke {
   readonly jti: string;
@@ -39,8 +41,7 @@ export class RevocationService {
    * @throws OAuthError `temporarily_unavailable` when it is not yet enforced everywhere; a retry is harmless.
    */
   async revokeToken(clientId: string, token: TokenToRevoke, context?: TransactionContext): Promise<void> {
-    if (!JTI.test(token.jti))
-      throw new InvalidInputError(['jti must be 1 to 255 printable ASCII characters']);
+    if (!isJti(token.jti)) throw new InvalidInputError(['jti must be 1 to 255 printable ASCII characters']);
     await this.writer.write(async (tx) => {
       const found = await tx.clients.lock(clientId);
       if (!found) throw new NotFoundError('client');

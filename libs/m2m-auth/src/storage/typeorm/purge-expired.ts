@@ -33,7 +33,7 @@ export const purgeChanges = async (session: Session, names: TableNames, limit: n
       ) RETURNING seq
     ), marked AS (
       UPDATE ${names.table('m2m_counter')}
-        SET purged_through = purged_through
+        SET purged_through = GREATEST(purged_through, (SELECT max(seq) FROM gone))
         WHERE EXISTS (SELECT 1 FROM gone)
     ) SELECT count(*) AS gone FROM gone`,
     [CHANGE_RETENTION_MS, limit],

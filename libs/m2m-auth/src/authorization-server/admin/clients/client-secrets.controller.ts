@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import { ClientSecretsService, type AddedSecret } from '../../../domain/clients/client-secrets.service.js';
 import type { ClientSecretView } from '../../../domain/clients/client-view.js';
+import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
 import { adminPipe } from '../admin.pipe.js';
 import { InternalApiKeyGuard } from '../internal-api-key.guard.js';
@@ -20,7 +21,7 @@ import { CreateSecretDto } from './create-secret.dto.js';
 /** The live secrets of a client, behind the internal API key. */
 @Controller('oauth-clients/:clientId/secrets')
 @UseGuards(InternalApiKeyGuard)
-@UseInterceptors(AdminErrorsInterceptor)
+@UseInterceptors(AdminErrorsInterceptor, AdminBodyInterceptor)
 @UsePipes(adminPipe())
 export class ClientSecretsController {
   constructor(private readonly secrets: ClientSecretsService) {}

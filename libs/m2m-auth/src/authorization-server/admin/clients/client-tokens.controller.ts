@@ -16,6 +16,7 @@ import { NotFoundError } from '../../../domain/errors.js';
 import { RevocationService } from '../../../domain/revocation/revocation.service.js';
 import type { LiveToken, LiveTokenRegister } from '../../../domain/tokens/live-token-register.js';
 import { LIVE_TOKEN_REGISTER } from '../../authorization-server.tokens.js';
+import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
 import { adminPipe } from '../admin.pipe.js';
 import { InternalApiKeyGuard } from '../internal-api-key.guard.js';
@@ -24,7 +25,7 @@ import { RevokeTokensDto } from './revoke-tokens.dto.js';
 /** The live tokens of a client, behind the internal API key. */
 @Controller('oauth-clients/:clientId')
 @UseGuards(InternalApiKeyGuard)
-@UseInterceptors(AdminErrorsInterceptor)
+@UseInterceptors(AdminErrorsInterceptor, AdminBodyInterceptor)
 @UsePipes(adminPipe())
 export class ClientTokensController {
   constructor(

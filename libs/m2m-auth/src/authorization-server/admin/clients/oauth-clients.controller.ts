@@ -16,6 +16,7 @@ import type { ClientView } from '../../../domain/clients/client-view.js';
 import { OauthClientsService, type RegisteredClient } from '../../../domain/clients/oauth-clients.service.js';
 import { NotFoundError } from '../../../domain/errors.js';
 import type { PageOf } from '../../../domain/paging/cursor.js';
+import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
 import { adminPipe } from '../admin.pipe.js';
 import { InternalApiKeyGuard } from '../internal-api-key.guard.js';
@@ -26,7 +27,7 @@ import { UpdateClientDto } from './update-client.dto.js';
 /** The registered clients, behind the internal API key. */
 @Controller('oauth-clients')
 @UseGuards(InternalApiKeyGuard)
-@UseInterceptors(AdminErrorsInterceptor)
+@UseInterceptors(AdminErrorsInterceptor, AdminBodyInterceptor)
 @UsePipes(adminPipe())
 export class OauthClientsController {
   constructor(private readonly clients: OauthClientsService) {}

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post, Query, UseGuards, UseInterceptors, UsePipe
 import type { Organization } from '../../../domain/organizations/organization.js';
 import { OrganizationsService } from '../../../domain/organizations/organizations.service.js';
 import type { PageOf } from '../../../domain/paging/cursor.js';
+import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
 import { adminPipe } from '../admin.pipe.js';
 import { InternalApiKeyGuard } from '../internal-api-key.guard.js';
@@ -11,7 +12,7 @@ import { CreateOrganizationDto } from './create-organization.dto.js';
 /** The tenants, behind the internal API key. */
 @Controller('organizations')
 @UseGuards(InternalApiKeyGuard)
-@UseInterceptors(AdminErrorsInterceptor)
+@UseInterceptors(AdminErrorsInterceptor, AdminBodyInterceptor)
 @UsePipes(adminPipe())
 export class OrganizationsController {
   constructor(private readonly organizations: OrganizationsService) {}
