@@ -45,7 +45,7 @@ export class AesGcmPrivateKeyCipher implements PrivateKeyCipher {
       }
     }
     throw new Error(
-      `Signing key ${context} cannot be opened: none of the configured key-encryption keys (KEY_ENCRYPTION_KEY) is the one it was stored with.`,
+      `Signing key ${context} cannot be opened: none of the configured key-encryption keys (signing.keyEncryptionKeys) is the one it was stored with.`,
     );
   }
 }

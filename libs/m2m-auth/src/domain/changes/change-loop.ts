@@ -75,6 +75,8 @@ export class ChangeLoop {
   private async purgeNowAndThen(): Promise<void> {
     if (this.clock.monotonic() - this.purgedAt < PURGE_INTERVAL_MS) return;
     this.purgedAt = this.clock.monotonic();
-    while ((await this.persistence.purge(PURGE_BATCH)) >= PURGE_BATCH && !this.stopped);
+    const purged = await this.persistence.purge(PURGE_BATCH);
+    // The rest goes with the next passes: no backlog may keep this process from reading the changes.
+    if (purged >= PURGE_BATCH) this.purgedAt = Number.NEGATIVE_INFINITY;
   }
 }

@@ -48,7 +48,11 @@ export class ChangeWriter {
     denials: readonly CommittedDenial[],
   ): Promise<void> {
     this.feed.noteOwn(changes);
-    if (denials.length > 0) await this.projection.project(denials);
-    this.notifier.announce();
+    try {
+      if (denials.length > 0) await this.projection.project(denials);
+    } finally {
+      // It is committed even if it could not be projected: whoever hears this reads it from the truth.
+      this.notifier.announce();
+    }
   }
 }

@@ -15,6 +15,8 @@ export class ManagedKeyRing implements KeyRing {
   private active: Signer | undefined;
   private byKid: ReadonlyMap<string, VerificationKey> = new Map();
   private published: readonly PublicJwk[] = [];
+  private readsBegun = 0;
+  private readUsed = 0;
 
   constructor(
     readonly algorithm: AsymmetricAlgorithm,
@@ -48,8 +50,13 @@ export class ManagedKeyRing implements KeyRing {
   }
 
   private async reload(): Promise<void> {
+    const turn = (this.readsBegun += 1);
     try {
-      this.use(await this.persistence.signingKeys.list());
+      const keys = await this.persistence.signingKeys.list();
+      // Answers can overtake each other: an older one must not put back what a newer one has replaced.
+      if (turn < this.readUsed) return;
+      this.readUsed = turn;
+      this.use(keys);
     } catch (error) {
       // The keys known so far stay in use; the next change or restart reads again.
       this.onError(error);
@@ -88,12 +95,13 @@ export class ManagedKeyRing implements KeyRing {
   }
 
   private use(keys: readonly StoredSigningKey[]): void {
-    const active = this.activeOf(keys);
-    if (active && active.kid !== this.active?.kid) this.active = this.signerOf(active);
     this.byKid = new Map(
       keys.map(({ kid, algorithm, publicJwk }) => [kid, { kid, algorithm, key: publicKeyOf(publicJwk) }]),
     );
     this.published = keys.map((key) => key.publicJwk);
+    // Last: what this process cannot open it can still verify and publish.
+    const active = this.activeOf(keys);
+    if (active && active.kid !== this.active?.kid) this.active = this.signerOf(active);
   }
 
   private signerOf(stored: StoredSigningKey): Signer {
