@@ -90,12 +90,13 @@ onEveryDeployment('failed client authentication', (deployment) => {
 
   it('comes before every other look at the request: no oracle for scopes, resources and grants (TE-13)', async () => {
     const wrong = { ...client, clientSecret: WRONG_SUPPLIED };
-    for (const form of [
+    const forms: Record<string, string>[] = [
       { scope: 'nope"' },
       { resource: 'not a uri' },
       { grant_type: 'password' },
       { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: 'a.b.c' },
-    ]) {
+    ];
+    for (const form of forms) {
       expectInvalidClient(await deployment().token({ basic: wrong, form }), true);
     }
   });

@@ -47,9 +47,6 @@ export class RedisServer {
     this.process = spawn('redis-server', [...base, '--save', '', '--appendonly', 'no', ...options], {
       stdio: 'ignore',
     });
-    // A test that fails half-way, or a worker that is ended, must leave no server behind.
-    const { process: child } = this;
-    process.once('exit', () => child.kill('SIGKILL'));
     const client = new Redis(this.url, { retryStrategy: () => 20 });
     client.on('error', () => undefined);
     await client.ping();

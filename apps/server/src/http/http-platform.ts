@@ -1,4 +1,4 @@
-import { BadRequestException, type NestApplicationOptions } from '@nestjs/common';
+import { BadRequestException, NotFoundException, type NestApplicationOptions } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -6,9 +6,12 @@ import type { RequestListener } from 'node:http';
 import type { ServerConfig, TrustProxy } from '../config/server-config.js';
 import { requestContext } from '../logging/request-context.js';
 import { createHttpServer, type HttpObserver } from './http-server.js';
+import { NO_ROUTE } from './unknown-route.filter.js';
 
 /** What Express' own parser takes at most. */
 const BODY_LIMIT_BYTES = 100 * 1024;
+
+const BAD_URL = 'The URL is not valid.';
 
 /** The HTTP platform that the configuration names, on our own server and with the proxies it trusts. */
 export function createHttpPlatform(config: ServerConfig['http'], observe: HttpObserver): AbstractHttpAdapter {
@@ -31,9 +34,10 @@ class ObservedExpressAdapter extends ExpressAdapter {
     });
   }
 
-  /** The parser's own message repeats what was sent. */
+  /** The parsers' own messages repeat what was sent. */
   override mapException(error: unknown): unknown {
     if (error instanceof SyntaxError) return new BadRequestException('The body is not valid JSON.');
+    if (error instanceof URIError) return new BadRequestException(BAD_URL);
     return super.mapException(error);
   }
 
@@ -47,6 +51,12 @@ function createFastify(observe: HttpObserver, trustProxy: TrustProxy): FastifyAd
     trustProxy: toPlatform(trustProxy),
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 512 },
+    frameworkErrors: (error, _request, reply) => {
+      // Its own messages repeat the URL. A name too long to be looked up names nothing.
+      const refusal =
+        error.code === 'FST_ERR_BAD_URL' ? new BadRequestException(BAD_URL) : new NotFoundException(NO_ROUTE);
+      void reply.code(refusal.getStatus()).send(refusal.getResponse());
+    },
     serverFactory: (handler: RequestListener) => createHttpServer(observe, handler),
   });
   adapter.getInstance().addHook('onRequest', (request, _reply, done) => {

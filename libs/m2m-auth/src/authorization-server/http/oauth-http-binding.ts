@@ -43,7 +43,7 @@ export class OAuthHttpBinding {
   private bound: unknown;
 
   constructor(
-    httpAdapterHost: HttpAdapterHost,
+    private readonly httpAdapterHost: HttpAdapterHost,
     private readonly applicationConfig: ApplicationConfig,
     private readonly endpoints: readonly OAuthEndpoint[],
     options: OAuthHttpBindingOptions = {},
@@ -54,12 +54,15 @@ export class OAuthHttpBinding {
       onError: options.onError ?? logError,
     });
     // With NestFactory the adapter is there already; with @nestjs/testing it comes after the providers.
-    this.attach(httpAdapterHost);
-    httpAdapterHost.init$.subscribe(() => this.attach(httpAdapterHost));
+    this.attach();
+    // The first releases of Nest 11 have no init$; there configure() is the first to see a testing module's adapter.
+    const { init$ } = httpAdapterHost as Partial<Pick<HttpAdapterHost, 'init$'>>;
+    init$?.subscribe(() => this.attach());
   }
 
   /** Call from the module's `configure(consumer)`: from here on the global prefix is known. */
   configure(): void {
+    this.attach();
     this.express?.dispatchBeforeRoutes(this.createTable());
   }
 
@@ -69,9 +72,9 @@ export class OAuthHttpBinding {
     this.fastify?.bind(this.createTable());
   }
 
-  private attach(httpAdapterHost: HttpAdapterHost): void {
+  private attach(): void {
     // The declared type hides that there is none before init$ and without HTTP.
-    const adapter = httpAdapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | null | undefined;
+    const adapter = this.httpAdapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | null | undefined;
     if (!adapter || adapter === this.bound) {
       return;
     }

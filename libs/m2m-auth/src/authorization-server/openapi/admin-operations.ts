@@ -17,7 +17,7 @@ const query = (name: string, schema: OpenApiObject): OpenApiObject => ({
 });
 
 const pageParameters = [
-  query('limit', { type: 'integer', minimum: 1, maximum: 100, default: 50 }),
+  query('limit', { type: 'integer', minimum: 1, maximum: 100 }),
   query('cursor', { type: 'string' }),
 ];
 
@@ -107,9 +107,9 @@ export const adminOperations: Readonly<Record<string, OpenApiObject>> = {
   }),
   ClientSecretsController_list: operation({
     summary: 'List the live secrets of a client',
-    parameters: [client],
+    parameters: [client, ...pageParameters],
     success: [200, 'The secrets, without their values', 'M2MClientSecretPage'],
-    refusals: [404],
+    refusals: [400, 404],
   }),
   ClientSecretsController_remove: operation({
     summary: 'Remove a secret and end the tokens issued to it',
@@ -126,9 +126,9 @@ export const adminOperations: Readonly<Record<string, OpenApiObject>> = {
   }),
   ClientTokensController_list: operation({
     summary: 'List the newest live tokens of a client',
-    parameters: [client],
+    parameters: [client, ...pageParameters],
     success: [200, 'At most 1,000 tokens', 'M2MLiveTokenPage'],
-    refusals: [404],
+    refusals: [400, 404],
   }),
   OrganizationsController_create: operation({
     summary: 'Create an organization',

@@ -19,6 +19,7 @@ const MAX_TTL = 86_400;
 const MAX_LIST = 64;
 const MAX_SCOPE_CHARACTERS = 1_024;
 const MAX_METADATA_BYTES = 16_384;
+const MAX_METADATA_DEPTH = 16;
 /** Control characters and lone surrogates: Postgres refuses NUL and half of a pair, logs are broken by the rest. */
 const UNPRINTABLE = /\p{Cc}|\p{Cs}/u;
 
@@ -104,7 +105,11 @@ const metadata = (problems: Problems, value: unknown): void => {
     problems.push('metadata must be a JSON object');
     return;
   }
-  const json = JSON.stringify(value);
+  const json = jsonOf(value);
+  if (json === undefined) {
+    problems.push(`metadata must hold JSON values only, nested no deeper than ${MAX_METADATA_DEPTH} levels`);
+    return;
+  }
   if (Buffer.byteLength(json) > MAX_METADATA_BYTES) {
     problems.push(`metadata must not exceed ${MAX_METADATA_BYTES} bytes of JSON`);
   }
@@ -113,3 +118,18 @@ const metadata = (problems: Problems, value: unknown): void => {
     problems.push('metadata must not hold NUL or lone surrogates');
   }
 };
+
+/** Undefined for what cannot be serialised. Depth first: a deep value would end the stack of the serialiser, and of others after it. */
+const jsonOf = (value: object): string | undefined => {
+  if (isDeeper(value, MAX_METADATA_DEPTH)) return undefined;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+};
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)));

@@ -44,6 +44,24 @@ export const pageOf = <Row, T>(
   };
 };
 
+/**
+ * A page of a list that is at hand as a whole, in the order it has. Without a limit it is everything after the cursor.
+ *
+ * @throws InvalidInputError when the limit or the cursor is not one of ours.
+ */
+export const pageOfList = <T>(
+  all: readonly T[],
+  request: PageRequest,
+  place: (item: T) => { createdAt: Date; id: string },
+): PageOf<T> => {
+  const { limit, after } = toPage({ ...request, limit: request.limit ?? MAX_LIMIT });
+  // What the cursor names may be gone by now; then there is nothing to go on from.
+  const start = after === undefined ? 0 : all.findIndex((item) => place(item).id === after.id) + 1;
+  const rest = after !== undefined && start === 0 ? [] : all.slice(start);
+  if (request.limit === undefined) return { data: rest, nextCursor: null };
+  return pageOf(rest.slice(0, limit + 1), { limit }, place, (item) => item);
+};
+
 const encode = ({ createdAt, id }: { createdAt: Date; id: string }): string =>
   Buffer.from(`${createdAt.getTime()}:${id}`).toString('base64url');
 

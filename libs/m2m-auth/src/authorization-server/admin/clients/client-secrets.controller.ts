@@ -6,6 +6,7 @@ import {
   HttpCode,
   Param,
   Post,
+  Query,
   UseGuards,
   UseInterceptors,
   UsePipes,
@@ -13,9 +14,11 @@ import {
 import { ClientSecretsService, type AddedSecret } from '../../../domain/clients/client-secrets.service.js';
 import type { ClientSecretView } from '../../../domain/clients/client-view.js';
 import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
+import { pageOfList, type PageOf } from '../../../domain/paging/cursor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
 import { adminPipe } from '../admin.pipe.js';
 import { InternalApiKeyGuard } from '../internal-api-key.guard.js';
+import { PageQueryDto } from '../page-query.dto.js';
 import { CreateSecretDto } from './create-secret.dto.js';
 
 /** The live secrets of a client, behind the internal API key. */
@@ -35,9 +38,9 @@ export class ClientSecretsController {
   @Get()
   async list(
     @Param('clientId') clientId: string,
-  ): Promise<{ data: readonly ClientSecretView[]; nextCursor: null }> {
-    // A client has a handful of secrets: one page holds them all.
-    return { data: await this.secrets.list(clientId), nextCursor: null };
+    @Query() query: PageQueryDto,
+  ): Promise<PageOf<ClientSecretView>> {
+    return pageOfList(await this.secrets.list(clientId), query, (secret) => secret);
   }
 
   @Delete(':secretId')

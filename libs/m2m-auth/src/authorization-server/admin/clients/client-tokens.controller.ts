@@ -7,12 +7,14 @@ import {
   NotFoundException,
   Param,
   Post,
+  Query,
   UseGuards,
   UseInterceptors,
   UsePipes,
 } from '@nestjs/common';
 import { OauthClientsService } from '../../../domain/clients/oauth-clients.service.js';
 import { NotFoundError } from '../../../domain/errors.js';
+import { pageOfList, type PageOf } from '../../../domain/paging/cursor.js';
 import { RevocationService } from '../../../domain/revocation/revocation.service.js';
 import type { LiveToken, LiveTokenRegister } from '../../../domain/tokens/live-token-register.js';
 import { LIVE_TOKEN_REGISTER } from '../../authorization-server.tokens.js';
@@ -20,6 +22,7 @@ import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
 import { adminPipe } from '../admin.pipe.js';
 import { InternalApiKeyGuard } from '../internal-api-key.guard.js';
+import { PageQueryDto } from '../page-query.dto.js';
 import { RevokeTokensDto } from './revoke-tokens.dto.js';
 
 /** The live tokens of a client, behind the internal API key. */
@@ -42,11 +45,12 @@ export class ClientTokensController {
     else await this.revocation.revokeToken(clientId, { jti: input.jti });
   }
 
-  /** The newest live tokens, at most 1,000. 404 when the register is not kept. */
+  /** The newest live tokens, at most 1,000: all of them unless a limit is given. 404 when the register is not kept. */
   @Get('tokens')
-  async list(@Param('clientId') clientId: string): Promise<{ data: readonly LiveToken[]; nextCursor: null }> {
+  async list(@Param('clientId') clientId: string, @Query() query: PageQueryDto): Promise<PageOf<LiveToken>> {
     if (!this.register) throw new NotFoundException('This server keeps no register of live tokens.');
     if (!(await this.clients.find(clientId))) throw new NotFoundError('client');
-    return { data: await this.register.list(clientId), nextCursor: null };
+    const tokens = await this.register.list(clientId);
+    return pageOfList(tokens, query, (token) => ({ createdAt: token.issuedAt, id: token.jti }));
   }
 }

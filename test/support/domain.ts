@@ -1,0 +1,100 @@
+import { BcryptSecretHasher } from '../../libs/m2m-auth/src/crypto/bcrypt-secret-hasher.js';
+import { systemRandom } from '../../libs/m2m-auth/src/crypto/system-random.js';
+import { ChangeFeed } from '../../libs/m2m-auth/src/domain/changes/change-feed.js';
+import { ChangeLoop } from '../../libs/m2m-auth/src/domain/changes/change-loop.js';
+import { ChangeWriter } from '../../libs/m2m-auth/src/domain/changes/change-writer.js';
+import { ClientAuthenticator } from '../../libs/m2m-auth/src/domain/clients/client-authenticator.js';
+import { ClientCache } from '../../libs/m2m-auth/src/domain/clients/client-cache.js';
+import { ClientSecretsService } from '../../libs/m2m-auth/src/domain/clients/client-secrets.service.js';
+import { OauthClientsService } from '../../libs/m2m-auth/src/domain/clients/oauth-clients.service.js';
+import { SecretRehashWriter } from '../../libs/m2m-auth/src/domain/clients/secret-rehash-writer.js';
+import { ClientSecretAuthenticator } from '../../libs/m2m-auth/src/domain/credentials/client-authentication.js';
+import { SecretPreparer } from '../../libs/m2m-auth/src/domain/credentials/secret-preparer.js';
+import { OrganizationsService } from '../../libs/m2m-auth/src/domain/organizations/organizations.service.js';
+import type { ClientReader, Persistence } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
+import { RevocationChecker } from '../../libs/m2m-auth/src/domain/revocation/revocation-checker.js';
+import { RevocationService } from '../../libs/m2m-auth/src/domain/revocation/revocation.service.js';
+import type { SharedState } from '../../libs/m2m-auth/src/domain/shared-state/shared-state.js';
+import type { Clock } from '../../libs/m2m-auth/src/oauth/ports/clock.js';
+import { MemoryPersistence, memoryState } from '../../libs/m2m-auth/src/storage/memory/index.js';
+
+/** The two clocks in the test's hand, apart from each other. */
+export class TestClock implements Clock {
+  wall = Date.UTC(2026, 0, 1);
+  steady = 0;
+  now = (): number => this.wall;
+  monotonic = (): number => this.steady;
+
+  advance(ms: number): void {
+    this.wall += ms;
+    this.steady += ms;
+  }
+}
+
+export const LONGEST_TOKEN = { maxLifetimeSeconds: 86_400, clockSkewSeconds: 5 };
+
+export interface ProcessParts {
+  readonly clock: TestClock;
+  readonly persistence: Persistence;
+  readonly state: SharedState;
+  /** What the cache of clients reads, where a test wants to hold an answer back. */
+  readonly clientReader?: Pick<ClientReader, 'findForAuthentication'>;
+}
+
+/** One process of an authorization server, put together of the real pieces, but without timers: `loop.pass()` is its second. */
+export const startProcess = async (given: Partial<ProcessParts> = {}) => {
+  const clock = given.clock ?? new TestClock();
+  const persistence = given.persistence ?? new MemoryPersistence(clock);
+  const state = given.state ?? memoryState(clock);
+  const errors: unknown[] = [];
+  const onError = (error: unknown): void => void errors.push(error);
+  const hasher = new BcryptSecretHasher({ cost: 4 });
+  const feed = new ChangeFeed(persistence.revocations, clock);
+  const writer = new ChangeWriter(persistence, feed, state.projection, state.notifier);
+  const cache = new ClientCache(given.clientReader ?? persistence.clients, feed);
+  const rehashes = new SecretRehashWriter(writer);
+  const options = { hasher, clock, random: systemRandom, hashing: 'by-entropy' } as const;
+  const preparer = new SecretPreparer(options);
+  const secretAuthenticator = new ClientSecretAuthenticator({ ...options, onRehash: () => undefined });
+  const authenticator = new ClientAuthenticator(cache, secretAuthenticator);
+  const loop = new ChangeLoop(feed, state.projection, state.notifier, persistence, clock, onError);
+  await state.projection.start(persistence.revocations);
+  await loop.pass();
+  return {
+    clock,
+    persistence,
+    state,
+    errors,
+    feed,
+    writer,
+    cache,
+    rehashes,
+    authenticator,
+    loop,
+    revocations: new RevocationChecker(state.projection, persistence.revocations, onError),
+    revocation: new RevocationService(writer, state.liveTokens, LONGEST_TOKEN, clock),
+    clients: new OauthClientsService(
+      persistence,
+      writer,
+      authenticator,
+      preparer,
+      LONGEST_TOKEN,
+      systemRandom,
+    ),
+    secrets: new ClientSecretsService(persistence, writer, preparer, LONGEST_TOKEN, clock, systemRandom),
+    organizations: new OrganizationsService(persistence, writer, systemRandom),
+  };
+};
+
+export type TestProcess = Awaited<ReturnType<typeof startProcess>>;
+
+/** A promise that the test settles. */
+export const heldBack = <T>() => {
+  let release: (value: T) => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  const promise = new Promise<T>((resolve, reject) => {
+    release = resolve;
+    fail = reject;
+  });
+  return { promise, release, fail };
+};
