@@ -28,8 +28,8 @@ onEveryDeployment(
 
     beforeAll(async () => {
       good = await deployment().accessToken(await deployment().registerClient({ scopes: ['reports:read'] }));
-      claims = decodeJwt(good) as Members;
-      header = decodeProtectedHeader(good) as Members;
+      claims = decodeJwt(good);
+      header = { ...decodeProtectedHeader(good) };
     });
 
     const forge = (forgery: Forgery): string =>

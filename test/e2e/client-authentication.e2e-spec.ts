@@ -15,12 +15,11 @@ const basic = (userPass: string): TokenRequest => ({ headers: [basicHeader(userP
 onEveryDeployment('client authentication', (deployment) => {
   let client: RegisteredClient;
   let spaced: RegisteredClient;
-  let percent: RegisteredClient;
 
   beforeAll(async () => {
     client = await deployment().registerClient({ clientId: 'a-b.c_d' });
     spaced = await deployment().registerClient({ clientId: 'spaced', clientSecret: SPACE_AND_PLUS });
-    percent = await deployment().registerClient({ clientId: 'percent', clientSecret: PERCENT });
+    await deployment().registerClient({ clientId: 'percent', clientSecret: PERCENT });
   });
 
   it.each<[string, () => TokenRequest]>([

@@ -8,6 +8,8 @@ import { basicHeader } from './support/token-request.js';
 
 /** Beside the answer these differ from request to request whatever it says. */
 const OF_THE_MOMENT = new Set(['date', 'x-request-id']);
+/** In the form of a generated secret: refused at the cost of a digest. */
+const WRONG_GENERATED = `m2ms_${'x'.repeat(49)}`;
 const WRONG_SUPPLIED = 'a supplied secret that nobody has, 0123456789';
 
 const comparable = ({ status, headers, body }: RawResponse): string =>
@@ -39,7 +41,7 @@ onEveryDeployment('failed client authentication', (deployment) => {
     const path = `/oauth-clients/${expired.clientId}/secrets`;
     const { body: before } = await server.admin('GET', path);
     const [first] = (before as { data: { id: string }[] }).data;
-    const expiresAt = new Date(Date.now() + 1_000).toISOString();
+    const expiresAt = new Date(Date.now() + 500).toISOString();
     const { body } = await server.admin('POST', path, { expiresAt });
     await server.admin('DELETE', `${path}/${first?.id}`);
     const late = { clientId: expired.clientId, clientSecret: (body as RegisteredClient).clientSecret };
@@ -89,7 +91,7 @@ onEveryDeployment('failed client authentication', (deployment) => {
   });
 
   it('comes before every other look at the request: no oracle for scopes, resources and grants (TE-13)', async () => {
-    const wrong = { ...client, clientSecret: WRONG_SUPPLIED };
+    const wrong = { ...client, clientSecret: WRONG_GENERATED };
     const forms: Record<string, string>[] = [
       { scope: 'nope"' },
       { resource: 'not a uri' },
@@ -99,14 +101,6 @@ onEveryDeployment('failed client authentication', (deployment) => {
     for (const form of forms) {
       expectInvalidClient(await deployment().token({ basic: wrong, form }), true);
     }
-  });
-
-  it('reads all of a long secret: bcrypt alone would stop at 72 bytes (H-6, D-11)', async () => {
-    const clientSecret = 'x'.repeat(72) + 'y'.repeat(56);
-    const long = await deployment().registerClient({ clientSecret });
-    const sameBeginning = { ...long, clientSecret: 'x'.repeat(72) + 'z'.repeat(52) + 'y'.repeat(4) };
-    expectInvalidClient(await deployment().token({ basic: sameBeginning }), true);
-    expectToken(await deployment().token({ basic: long }));
   });
 
   it('spares the other secret when one of two is removed (CA-21, C-19, C-25)', async () => {

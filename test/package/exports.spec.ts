@@ -25,7 +25,7 @@ describe('the entry points', () => {
   }, 120_000);
 
   it('are those of the manifest', () => {
-    const expected = Object.entries(entries).map(([entry, source]) => [
+    const expected = Object.entries(entries).map(([entry, source]): [string, unknown] => [
       entry,
       expect.objectContaining({ types: `./dist/${source.replace(/\.ts$/, '.d.ts')}` }),
     ]);

@@ -2,8 +2,8 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { Consumer, type ConsumerDefinition } from './support/consumer.js';
-import { nest11CommonJs, nest12Esm, withoutStores } from './support/consumers.js';
+import { Consumer } from './support/consumer.js';
+import { nest11CommonJs, nest12Esm, oldestCommonJs, withoutStores } from './support/consumers.js';
 import { HttpClient, INTERNAL_API_KEY } from './support/http-client.js';
 import { nodeScript, repository } from './support/run.js';
 import { RunningApp } from './support/running-app.js';
@@ -16,8 +16,6 @@ const NODE10 = { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecati
 
 let directory: string;
 let tarball: Tarball;
-let installed: Record<'nest12' | 'nest11' | 'inMemory', Consumer>;
-
 /** Installs and compiles take their time on a small machine. */
 const MINUTES = 60_000;
 jest.setTimeout(2 * MINUTES);
@@ -25,13 +23,6 @@ jest.setTimeout(2 * MINUTES);
 beforeAll(async () => {
   directory = await realpath(await mkdtemp(join(tmpdir(), 'm2m-auth-package-')));
   tarball = await packLibrary(directory);
-  const install = (definition: ConsumerDefinition) => Consumer.install(directory, tarball.path, definition);
-  const [nest12, nest11, inMemory] = await Promise.all([
-    install(nest12Esm),
-    install(nest11CommonJs),
-    install(withoutStores),
-  ]);
-  installed = { nest12, nest11, inMemory };
 }, 3 * MINUTES);
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -65,22 +56,33 @@ describe('the packed library', () => {
 });
 
 describe('an application on Nest 12 and TypeORM 1, as ES modules', () => {
+  let consumer: Consumer;
   let built: string;
   beforeAll(async () => {
-    built = await installed.nest12.compile('esm', { ...ESM, skipLibCheck: true });
+    consumer = await Consumer.install(directory, tarball.path, nest12Esm);
+    built = await consumer.compile('esm', { ...ESM, skipLibCheck: true });
   }, 3 * MINUTES);
 
   it('runs in memory', () => issuesGuardsAndRevokes(join(built, 'memory.express.js')));
 
   it('runs on Postgres and Redis', () => runsOnStores(join(built, 'stored.express.js')));
+
+  it('runs under Jest', () => consumer.test());
 });
 
-describe('an application on Nest 11 and TypeORM 0.3, as CommonJS', () => {
+describe.each([
+  ['the newest Nest 11 and TypeORM 0.3', nest11CommonJs],
+  ['the oldest Nest, TypeORM, pg and ioredis that the peers allow', oldestCommonJs],
+])('an application on %s, as CommonJS', (_, definition) => {
+  let consumer: Consumer;
   let built: string;
   beforeAll(async () => {
-    built = await installed.nest11.compile('node10', { ...NODE10, skipLibCheck: true });
-    await installed.nest11.compile('nodenext', { module: 'nodenext', skipLibCheck: true });
+    consumer = await Consumer.install(directory, tarball.path, definition);
+    built = await consumer.compile('node10', { ...NODE10, skipLibCheck: true });
   }, 3 * MINUTES);
+
+  it('compiles with the resolution of Node 20 too', () =>
+    consumer.compile('nodenext', { module: 'nodenext', skipLibCheck: true }));
 
   it.each(['express', 'fastify'])('runs in memory on %s', (platform) =>
     issuesGuardsAndRevokes(join(built, `memory.${platform}.js`)),
@@ -89,11 +91,14 @@ describe('an application on Nest 11 and TypeORM 0.3, as CommonJS', () => {
   it.each(['express', 'fastify'])('runs on Postgres and Redis, on %s', (platform) =>
     runsOnStores(join(built, `stored.${platform}.js`)),
   );
+
+  it('runs under Jest', () => consumer.test());
 });
 
 describe('an application without TypeORM, pg and ioredis', () => {
   it('compiles with every declaration checked, and runs', async () => {
-    const built = await installed.inMemory.compile('esm', { ...ESM, skipLibCheck: false });
+    const consumer = await Consumer.install(directory, tarball.path, withoutStores);
+    const built = await consumer.compile('esm', { ...ESM, skipLibCheck: false });
     await issuesGuardsAndRevokes(join(built, 'memory.express.js'));
   });
 });

@@ -5,6 +5,7 @@ import type { DefaultAudience } from './domain/tokens/audience.js';
 import type { ScopeWhenOmitted } from './domain/tokens/granted-scope.js';
 import type { ThrottlePolicy } from './authorization-server/throttling/endpoint-throttle.js';
 import { isAudience } from './oauth/resource-indicator.js';
+import { SIGNING_ALGORITHMS } from './oauth/signing-algorithm.js';
 import type { M2MAuthOptions, SigningOptions } from './m2m-auth.options.js';
 
 /** The options cannot be used. Names every problem at once, without values. */
@@ -67,6 +68,12 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
   if ((options.internalApiKeys ?? []).some((key) => key.trim() !== '' && key.trim().length < 32)) {
     problems.push('internalApiKeys must have at least 32 characters each');
   }
+  if (options.baseUrl !== undefined && !(WEB_URL.test(options.baseUrl) && URL.canParse(options.baseUrl))) {
+    problems.push('baseUrl must be an absolute http(s) URL without query or fragment');
+  }
+  oneOf('scope.whenOmitted', options.scope?.whenOmitted, ['all', 'none', 'reject'], problems);
+  oneOf('secrets.hashing', options.secrets?.hashing, ['by-entropy', 'bcrypt'], problems);
+  oneOf('signing.algorithm', options.signing?.algorithm, SIGNING_ALGORITHMS, problems);
   signingProblems(options.signing ?? {}, context, problems);
   const throttle = throttlePolicy(options.throttle, problems);
   if (context.production && !context.durable) {
@@ -94,12 +101,14 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
   return resolved;
 };
 
+/** Stricter than URL parsing, which mends what it reads: the issuer is compared byte for byte. */
+const WEB_URL = /^https?:\/\/[^\s?#\\]+$/;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 const issuerUrl = (issuer: unknown, context: OptionsContext, problems: string[]): URL | undefined => {
   const url = typeof issuer === 'string' && URL.canParse(issuer) ? new URL(issuer) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol) || /[?#]/.test(String(issuer))) {
-    problems.push('issuer must be an absolute http(s) URL without query or fragment');
+  if (!url || !WEB_URL.test(String(issuer)) || url.username !== '' || url.password !== '') {
+    problems.push('issuer must be an absolute http(s) URL without credentials, query or fragment');
     return undefined;
   }
   if (context.production && url.protocol !== 'https:' && !LOOPBACK.test(url.hostname)) {
@@ -155,7 +164,13 @@ const throttlePolicy = (options: M2MAuthOptions['throttle'], problems: string[])
   if (![limit, windowMs, addressLimit].every((value) => Number.isInteger(value) && value > 0)) {
     problems.push('throttle.limit, windowMs and addressLimit must be positive whole numbers');
   }
+  oneOf('throttle.counts', counts, ['failures', 'all'], problems);
   return { limit, windowMs, addressLimit, counts };
+};
+
+const oneOf = <T>(name: string, value: T | undefined, known: readonly T[], problems: string[]): void => {
+  if (value !== undefined && !known.includes(value))
+    problems.push(`${name} must be one of ${known.join(', ')}`);
 };
 
 const definedOf = <T extends object>(value: T): Partial<T> =>

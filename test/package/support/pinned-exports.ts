@@ -65,7 +65,7 @@ export const pinnedExports: Readonly<Record<'.' | './typeorm' | './redis', Expor
   },
   './typeorm': {
     values: ['OauthClient', 'm2mAuthEntities', 'm2mAuthMigrations', 'typeOrmPersistence'],
-    types: ['TypeOrmPersistenceOptions'],
+    types: ['PersistenceTimeouts', 'TypeOrmPersistenceOptions'],
   },
   './redis': {
     values: ['redisState'],

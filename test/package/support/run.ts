@@ -10,10 +10,11 @@ interface Failure {
 }
 
 const execute = promisify(execFile);
+const LIMITS = { maxBuffer: 32 * 1_024 * 1_024, timeout: 150_000 };
 
 const runIn = async (directory: string, command: string, args: readonly string[]): Promise<string> => {
   try {
-    const { stdout } = await execute(command, args, { cwd: directory, maxBuffer: 32 * 1_024 * 1_024 });
+    const { stdout } = await execute(command, args, { cwd: directory, ...LIMITS });
     return stdout;
   } catch (error) {
     // What a compiler or npm found stands on its output, not in the error's message.

@@ -5,6 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { RequestListener } from 'node:http';
 import type { ServerConfig, TrustProxy } from '../config/server-config.js';
 import { requestContext } from '../logging/request-context.js';
+import { decodableUrl } from './decodable-url.js';
 import { createHttpServer, type HttpObserver } from './http-server.js';
 import { NO_ROUTE } from './unknown-route.filter.js';
 
@@ -51,12 +52,8 @@ function createFastify(observe: HttpObserver, trustProxy: TrustProxy): FastifyAd
     trustProxy: toPlatform(trustProxy),
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 512 },
-    frameworkErrors: (error, _request, reply) => {
-      // Its own messages repeat the URL. A name too long to be looked up names nothing.
-      const refusal =
-        error.code === 'FST_ERR_BAD_URL' ? new BadRequestException(BAD_URL) : new NotFoundException(NO_ROUTE);
-      void reply.code(refusal.getStatus()).send(refusal.getResponse());
-    },
+    rewriteUrl: ({ url = '/' }) => decodableUrl(url),
+    frameworkErrors: refuseUrl,
     serverFactory: (handler: RequestListener) => createHttpServer(observe, handler),
   });
   adapter.getInstance().addHook('onRequest', (request, _reply, done) => {
@@ -64,6 +61,17 @@ function createFastify(observe: HttpObserver, trustProxy: TrustProxy): FastifyAd
     done();
   });
   return adapter;
+}
+
+interface FastifyReplyLike {
+  code(status: number): { send(body: unknown): unknown };
+}
+
+/** Fastify's own messages repeat the URL. A name too long to be looked up names nothing. */
+function refuseUrl(error: { code: string }, _request: unknown, reply: FastifyReplyLike): void {
+  const refusal =
+    error.code === 'FST_ERR_BAD_URL' ? new BadRequestException(BAD_URL) : new NotFoundException(NO_ROUTE);
+  reply.code(refusal.getStatus()).send(refusal.getResponse());
 }
 
 /** Hops as a function, which both platforms take alike: Fastify trusts nobody when it is given a number. */

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { addM2MAuthOpenApi } from 'nestjs-m2m-auth';
 
 const scopes = { 'reports:read': 'Read reports', 'reports:write': 'Write reports' };
 
@@ -17,7 +18,7 @@ export function describeApi(app: INestApplication, issuer: string): OpenAPIObjec
       'oauth2',
     )
     .build();
-  return SwaggerModule.createDocument(app, description);
+  return addM2MAuthOpenApi(app, SwaggerModule.createDocument(app, description));
 }
 
 /** The documentation page at /docs, and the document at /docs-json. */

@@ -86,6 +86,7 @@ export class ExpressBinding {
     }
     collectBody(request, this.bodyLimit, (body) => {
       this.claims.set(request, { endpoint, body });
+      request._body = true;
       if (request.readableEnded) {
         replayEnd(request);
       } else if (body !== undefined) {

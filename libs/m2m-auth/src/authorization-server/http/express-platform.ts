@@ -1,7 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** The little of Express that is used here, so that the package needs neither Express nor its types. */
-export type ExpressRequest = IncomingMessage & { readonly url: string; readonly ip?: string };
+export type ExpressRequest = IncomingMessage & {
+  readonly url: string;
+  readonly ip?: string;
+  /** By this body-parser 1 and its kin tell that a body was read; body-parser 2 sees it by itself. */
+  _body?: boolean;
+};
 
 export type ExpressNext = (error?: unknown) => void;
 

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { ThrottleCount, ThrottleCounter } from '../../domain/throttling/throttle-counter.js';
 import { RefusalPacer } from '../../domain/throttling/refusal-pacer.js';
 import { tooManyRequests } from '../../oauth/errors.js';
 import { addressPrefix } from './address-prefix.js';
 
-const MAX_CLIENT_ID_IN_KEY = 255;
+/** Whoever confuses the two fields presents a secret as client_id: it must not be readable where it is counted. */
+const digest = (clientId: string): string => createHash('sha256').update(clientId).digest('base64url');
 
 /** Limits of the OAuth endpoints. */
 export interface ThrottlePolicy {
@@ -49,7 +51,7 @@ export class EndpointThrottle {
     const { policy } = this;
     const prefix = addressPrefix(address);
     if (!policy) return { addressPrefix: prefix, failed: () => Promise.resolve() };
-    const key = `client:${prefix}:${clientId.slice(0, MAX_CLIENT_ID_IN_KEY)}`;
+    const key = `client:${prefix}:${digest(clientId)}`;
     if (policy.counts === 'all') {
       const counted = await this.counter.add(key, 1, policy.windowMs);
       if (counted.count > policy.limit) await this.refuse(counted);

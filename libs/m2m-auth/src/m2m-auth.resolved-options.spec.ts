@@ -1,0 +1,146 @@
+import type { M2MAuthOptions } from './m2m-auth.options.js';
+import { M2MAuthOptionsError, resolveOptions } from './m2m-auth.resolved-options.js';
+
+const GOOD: M2MAuthOptions = { issuer: 'https://auth.example.com', audience: 'https://api.example.com' };
+const DEVELOPMENT = { production: false, durable: false };
+const PRODUCTION = { production: true, durable: true };
+const SECRET = 's'.repeat(32);
+
+const problemsOf = (options: unknown, context = DEVELOPMENT): readonly string[] => {
+  try {
+    resolveOptions(options as M2MAuthOptions, context);
+    return [];
+  } catch (error) {
+    if (error instanceof M2MAuthOptionsError) return error.problems;
+    throw error;
+  }
+};
+const namesOf = (options: unknown, context = DEVELOPMENT): string[] =>
+  problemsOf(options, context).map((problem) => problem.split(' ')[0] ?? '');
+
+describe('the options', () => {
+  it('need an issuer and an audience, and have these defaults', () => {
+    expect(resolveOptions(GOOD, DEVELOPMENT)).toEqual({
+      issuer: GOOD.issuer,
+      baseUrl: GOOD.issuer,
+      audiences: [GOOD.audience],
+      defaultAudience: [GOOD.audience],
+      internalApiKeys: [],
+      signing: {},
+      ttlSeconds: 3_600,
+      scopeClaims: ['scope'],
+      scopeWhenOmitted: 'all',
+      hashing: 'by-entropy',
+      throttle: { limit: 10, windowMs: 60_000, addressLimit: 300, counts: 'failures' },
+      liveTokens: false,
+      realm: undefined,
+      clockSkewSeconds: 5,
+    });
+    expect(namesOf({})).toEqual(['issuer', 'audience']);
+  });
+
+  it('are refused with every problem at once, by name and without values', () => {
+    const canary = 'c4nary';
+    const bad = {
+      issuer: canary,
+      audience: `${canary}#`,
+      defaultAudience: [`${canary} `],
+      baseUrl: canary,
+      internalApiKeys: [canary],
+      signing: { algorithm: canary, secret: canary, privateKey: canary, keyEncryptionKeys: [canary] },
+      accessToken: { ttl: 59, scopeClaims: [canary] },
+      scope: { whenOmitted: canary },
+      secrets: { hashing: canary },
+      throttle: { limit: 0, counts: canary },
+      clockSkewSeconds: 61,
+    };
+    const names = new Set(namesOf(bad));
+    for (const name of [
+      'issuer',
+      'audience',
+      'defaultAudience',
+      'baseUrl',
+      'internalApiKeys',
+      'signing.algorithm',
+      'signing.secret',
+      'signing.keyEncryptionKeys',
+      'accessToken.ttl',
+      'accessToken.scopeClaims',
+      'scope.whenOmitted',
+      'secrets.hashing',
+      'throttle.limit,',
+      'throttle.counts',
+      'clockSkewSeconds',
+    ]) {
+      expect(names).toContain(name);
+    }
+    const error = new M2MAuthOptionsError(problemsOf(bad));
+    expect(error.message).not.toContain(canary);
+    for (const problem of error.problems) expect(error.message).toContain(problem);
+  });
+
+  it.each([
+    'auth.example.com',
+    'ftp://auth.example.com',
+    'https://auth.example.com?a=1',
+    'https://auth.example.com/#a',
+    'https:auth.example.com',
+    ' https://auth.example.com',
+    'https://auth.example.com\n',
+    'https://user:secret@auth.example.com',
+    7,
+    null,
+  ])('refuse %j as issuer: it is compared byte for byte (RFC 8414 §2)', (issuer) => {
+    expect(namesOf({ ...GOOD, issuer })).toEqual(['issuer']);
+  });
+
+  it.each([
+    [{ signing: { algorithm: 'HS256' } }, 'signing.secret'],
+    [{ signing: { secret: SECRET, algorithm: 'ES256' } }, 'signing.secret'],
+    [{ signing: { secret: SECRET, privateKey: 'x' } }, 'signing.secret'],
+    [{ signing: { secret: 's'.repeat(31) } }, 'signing.secret'],
+    [{ signing: { keyEncryptionKeys: ['é'.repeat(15)] } }, 'signing.keyEncryptionKeys'],
+    [{ accessToken: { ttl: 86_401 } }, 'accessToken.ttl'],
+    [{ accessToken: { ttl: Number.NaN } }, 'accessToken.ttl'],
+    [{ accessToken: { scopeClaims: [] } }, 'accessToken.scopeClaims'],
+    [{ clockSkewSeconds: -1 }, 'clockSkewSeconds'],
+    [{ clockSkewSeconds: Number.NaN }, 'clockSkewSeconds'],
+    [{ throttle: { windowMs: 0.5 } }, 'throttle.limit,'],
+    [{ throttle: { addressLimit: Infinity } }, 'throttle.limit,'],
+    [{ audience: [] }, 'audience'],
+    [{ defaultAudience: [] }, 'defaultAudience'],
+  ])('refuse %j', (more, name) => {
+    expect(namesOf({ ...GOOD, ...more })).toEqual([name]);
+  });
+
+  it('take what is left undefined as left out', () => {
+    const options = { ...GOOD, throttle: { limit: undefined, windowMs: 1_000 } } as unknown as M2MAuthOptions;
+    expect(resolveOptions(options, DEVELOPMENT).throttle).toEqual({
+      limit: 10,
+      windowMs: 1_000,
+      addressLimit: 300,
+      counts: 'failures',
+    });
+    expect(resolveOptions({ ...GOOD, throttle: false }, DEVELOPMENT).throttle).toBeNull();
+    expect(resolveOptions({ ...GOOD, baseUrl: 'https://x.example/a//' }, DEVELOPMENT).baseUrl).toBe(
+      'https://x.example/a',
+    );
+  });
+
+  it('in production need https, a store that lasts, and a key to encrypt managed keys with', () => {
+    const http = { ...GOOD, issuer: 'http://auth.example.com' };
+    expect(namesOf(http)).toEqual([]);
+    expect(namesOf(http, PRODUCTION)).toEqual(['issuer', 'signing.keyEncryptionKeys']);
+    expect(namesOf({ ...GOOD, signing: { secret: SECRET } }, { production: true, durable: false })).toEqual([
+      'persistence',
+    ]);
+    for (const signing of [{ secret: SECRET }, { privateKey: 'pem' }, { keyEncryptionKeys: [SECRET] }]) {
+      expect(namesOf({ ...GOOD, signing }, PRODUCTION)).toEqual([]);
+    }
+    for (const issuer of ['http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:1']) {
+      expect(namesOf({ ...GOOD, issuer, signing: { secret: SECRET } }, PRODUCTION)).toEqual([]);
+    }
+    const almost = { ...GOOD, issuer: 'http://localhost.example.com', signing: { secret: SECRET } };
+    expect(namesOf(almost, PRODUCTION)).toEqual(['issuer']);
+  });
+});

@@ -1,0 +1,108 @@
+import type { RawResponse } from '../hosts/support/raw-http.js';
+import type { RegisteredClient } from './support/admin.js';
+import { DEPLOYMENTS, startDeployment, type RunningDeployment } from './support/deployments.js';
+import { expectError, expectInvalidClient, expectToken } from './support/expectations.js';
+import { onEveryDeployment } from './support/on-every-deployment.js';
+import { FORM } from './support/token-request.js';
+
+// A window of a day, so that none ends while a test counts; the limits are the server's own.
+const SECONDS_A_DAY = 86_400;
+const OWN_LIMITS = {
+  AUTH_TOKEN_THROTTLE_LIMIT: undefined,
+  AUTH_TOKEN_THROTTLE_TTL_MS: String(SECONDS_A_DAY * 1_000),
+};
+
+const from = (address: string): { headers: string[] } => ({ headers: [`X-Forwarded-For: ${address}`] });
+
+const expectThrottled = (response: RawResponse): void => {
+  expectError(response, 429, 'temporarily_unavailable');
+  const seconds = Number(response.headers['retry-after']);
+  expect(Number.isInteger(seconds)).toBe(true);
+  expect(seconds).toBeGreaterThanOrEqual(1);
+  expect(seconds).toBeLessThanOrEqual(SECONDS_A_DAY);
+};
+
+const wrong = (client: RegisteredClient): RegisteredClient => ({
+  ...client,
+  clientSecret: `m2ms_${'x'.repeat(49)}`,
+});
+
+const failTenTimes = async (server: RunningDeployment, client: RegisteredClient, headers: string[] = []) => {
+  for (let failure = 0; failure < 10; failure += 1) {
+    expectInvalidClient(await server.token({ basic: wrong(client), headers }), true);
+  }
+};
+
+onEveryDeployment(
+  'throttling of the token endpoint',
+  (deployment) => {
+    it('answers 429 after ten failures of a client, before it authenticates (CA-20, RL-01, RL-02, D-27)', async () => {
+      const client = await deployment().registerClient();
+      const other = await deployment().registerClient();
+      await failTenTimes(deployment(), client);
+      expectThrottled(await deployment().token({ basic: wrong(client) }));
+      expectThrottled(await deployment().token({ basic: client }));
+      expectThrottled(await deployment().token({ post: client }));
+      expectToken(await deployment().token({ basic: other }));
+    });
+
+    it('counts for a client that nobody registered as for one that exists', async () => {
+      const nobody = { clientId: 'nobody-at-all', clientSecret: 'x' };
+      await failTenTimes(deployment(), nobody);
+      expectThrottled(await deployment().token({ basic: nobody }));
+    });
+
+    it('believes no X-Forwarded-For of strangers (D-27, RL-05)', async () => {
+      const client = await deployment().registerClient();
+      for (let failure = 0; failure < 10; failure += 1) {
+        await deployment().token({ basic: wrong(client), ...from(`203.0.113.${failure}`) });
+      }
+      for (const header of [
+        'X-Forwarded-For',
+        'X-Real-IP',
+        'Forwarded',
+        'CF-Connecting-IP',
+        'True-Client-IP',
+      ]) {
+        expectThrottled(await deployment().token({ basic: client, headers: [`${header}: 198.51.100.7`] }));
+      }
+    });
+
+    it('lets a client succeed more often than it may fail: a fleet behind one address can start', async () => {
+      const client = await deployment().registerClient();
+      for (let success = 0; success < 12; success += 1)
+        expectToken(await deployment().token({ basic: client }));
+    });
+
+    it('answers 429 to an address that sends more than 300 requests of any kind', async () => {
+      const client = await deployment().registerClient();
+      let response = await deployment().token({ headers: [FORM], body: '', contentType: undefined });
+      for (let sent = 1; sent < 301 && response.status !== 429; sent += 1) {
+        response = await deployment().token();
+      }
+      expectThrottled(response);
+      expectThrottled(await deployment().token({ basic: client }));
+    });
+  },
+  OWN_LIMITS,
+);
+
+describe.each(DEPLOYMENTS.filter(({ state }) => state === 'services'))(
+  'throttling behind a trusted proxy ($adapter)',
+  (deployment) => {
+    let server: RunningDeployment;
+
+    beforeAll(async () => {
+      server = await startDeployment(deployment, { ...OWN_LIMITS, TRUST_PROXY: '1' });
+    });
+    afterAll(() => server.stop());
+
+    it('counts by the address that the proxy saw, and by no other in the list', async () => {
+      const client = await server.registerClient();
+      await failTenTimes(server, client, from('198.51.100.1, 203.0.113.5').headers);
+      expectThrottled(await server.token({ basic: client, ...from('203.0.113.5') }));
+      expectThrottled(await server.token({ basic: client, ...from('192.0.2.1, 203.0.113.5') }));
+      expectToken(await server.token({ basic: client, ...from('203.0.113.6') }));
+    });
+  },
+);

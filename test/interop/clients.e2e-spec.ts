@@ -1,0 +1,149 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import * as oauth from 'oauth4webapi';
+import * as client from 'openid-client';
+import { AUDIENCE, DEPLOYMENTS, type RunningDeployment } from '../e2e/support/deployments.js';
+import { reports } from '../server/support/api.js';
+import { startPublicDeployment } from './support/public-deployment.js';
+
+const run = promisify(execFile);
+const onServices = DEPLOYMENTS.filter(({ state }) => state === 'services');
+/** What a client that form-encodes Basic has to escape (RFC 6749 §2.3.1). */
+const AWKWARD_SECRET = 'a+b%2Fc:d e&f=g~"h\\i;j,k?l@m#n$o!p*q';
+/** What one that does not can send all the same: neither `+` nor a whole escape. */
+const RAW_SECRET = '100% c:d e&f=g~"h\\i;j,k?l@m#n$o!p*q';
+
+describe.each(onServices)("other people's libraries against $adapter", (deployment) => {
+  let running: RunningDeployment;
+  beforeAll(async () => {
+    running = await startPublicDeployment(deployment);
+  }, 60_000);
+  afterAll(() => running.stop());
+
+  describe('openid-client', () => {
+    const discover = async (
+      method: typeof client.ClientSecretBasic,
+      clientSecret?: string,
+    ): Promise<client.Configuration> => {
+      const registered = await running.registerClient({
+        scopes: ['reports:read', 'reports:write'],
+        audiences: [AUDIENCE, 'https://other.example.com'],
+        ...(clientSecret === undefined ? {} : { clientSecret }),
+      });
+      return client.discovery(
+        new URL(running.url),
+        registered.clientId,
+        undefined,
+        method(registered.clientSecret),
+        { algorithm: 'oauth2', execute: [client.allowInsecureRequests] },
+      );
+    };
+
+    it.each([
+      ['client_secret_basic', client.ClientSecretBasic, undefined],
+      ['client_secret_post', client.ClientSecretPost, undefined],
+      ['client_secret_basic and an awkward secret', client.ClientSecretBasic, AWKWARD_SECRET],
+      ['client_secret_post and an awkward secret', client.ClientSecretPost, AWKWARD_SECRET],
+    ])('finds the endpoint and gets a token by %s', async (_what, method, secret) => {
+      const tokens = await client.clientCredentialsGrant(await discover(method, secret), {
+        scope: 'reports:read',
+      });
+
+      expect(tokens).toMatchObject({ token_type: 'bearer', expires_in: 3_600, scope: 'reports:read' });
+      expect(await reports(running.url, tokens.access_token)).toBe(200);
+    });
+
+    it('asks for one resource of several (RFC 8707)', async () => {
+      const configuration = await discover(client.ClientSecretBasic);
+      const resource = 'https://other.example.com';
+      const { access_token } = await client.clientCredentialsGrant(configuration, { resource });
+
+      expect(await reports(running.url, access_token)).toBe(401);
+      const { payload } = await jwtVerify(access_token, keysOf(running), { audience: resource });
+      expect(payload.aud).toBe(resource);
+    });
+
+    it('understands a refusal (RFC 6749 §5.2, RFC 8707 §2)', async () => {
+      const configuration = await discover(client.ClientSecretBasic);
+
+      await expect(client.clientCredentialsGrant(configuration, { scope: 'admin' })).rejects.toMatchObject({
+        error: 'invalid_scope',
+      });
+      await expect(
+        client.clientCredentialsGrant(configuration, { resource: 'https://nobody.example.com' }),
+      ).rejects.toMatchObject({ error: 'invalid_target' });
+    });
+  });
+
+  describe('oauth4webapi', () => {
+    const insecure = { [oauth.allowInsecureRequests]: true };
+
+    it('gets a token and, as a resource server, accepts it (RFC 9068 §4)', async () => {
+      const registered = await running.registerClient({ scopes: ['reports:read'] });
+      const issuer = new URL(running.url);
+      const server = await oauth.processDiscoveryResponse(
+        issuer,
+        await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...insecure }),
+      );
+      const self = { client_id: registered.clientId };
+      const response = await oauth.clientCredentialsGrantRequest(
+        server,
+        self,
+        oauth.ClientSecretBasic(registered.clientSecret),
+        {},
+        insecure,
+      );
+      const { access_token } = await oauth.processClientCredentialsResponse(server, self, response);
+      const presented = new Request(`${AUDIENCE}/reports`, {
+        headers: { authorization: `Bearer ${access_token}` },
+      });
+
+      await expect(
+        oauth.validateJwtAccessToken(server, presented, AUDIENCE, insecure),
+      ).resolves.toMatchObject({ ...self, sub: registered.clientId, scope: 'reports:read' });
+      await expect(
+        oauth.validateJwtAccessToken(server, presented, 'https://else.example.com', insecure),
+      ).rejects.toThrow();
+    });
+  });
+
+  it('jose verifies a token by the published keys, its type, issuer and audience', async () => {
+    const registered = await running.registerClient({ scopes: ['reports:read'] });
+    const token = await running.accessToken(registered);
+    const { payload, protectedHeader } = await jwtVerify(token, keysOf(running), {
+      typ: 'at+jwt',
+      algorithms: ['ES256'],
+      issuer: running.url,
+      audience: AUDIENCE,
+      requiredClaims: ['exp', 'iat', 'jti', 'sub', 'client_id'],
+    });
+
+    expect(payload).toMatchObject({ client_id: registered.clientId, type: 'client' });
+    expect(protectedHeader.kid).toEqual(expect.any(String));
+  });
+
+  it.each([
+    ['a generated secret', undefined],
+    ['an awkward secret, sent raw', RAW_SECRET],
+  ])('curl -u gets a token with %s', async (_what, clientSecret) => {
+    const registered = await running.registerClient({
+      scopes: ['reports:read'],
+      ...(clientSecret === undefined ? {} : { clientSecret }),
+    });
+    const user = `${registered.clientId}:${registered.clientSecret}`;
+    const { stdout } = await run('curl', [
+      '--silent',
+      ...['--max-time', '10'],
+      ...['-u', user],
+      ...['-d', 'grant_type=client_credentials'],
+      `${running.url}/auth/token`,
+    ]);
+
+    const { access_token } = JSON.parse(stdout) as { access_token: string };
+    expect(await reports(running.url, access_token)).toBe(200);
+  });
+});
+
+const keysOf = ({ url }: RunningDeployment): ReturnType<typeof createRemoteJWKSet> =>
+  createRemoteJWKSet(new URL(`${url}/.well-known/jwks.json`));

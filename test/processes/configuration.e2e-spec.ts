@@ -1,0 +1,152 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { reports } from '../server/support/api.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { ensureBuilt } from './support/built.js';
+import { ServerProcess, temporaryFolders } from './support/server-process.js';
+
+const ecKey = (namedCurve: string): string =>
+  generateKeyPairSync('ec', { namedCurve }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+beforeAll(ensureBuilt, 120_000);
+
+describe('a process whose configuration is wrong', () => {
+  it('names every problem at once, repeats no value, and exits with 1', async () => {
+    const canary = 'canary-3c9f';
+    const environment = {
+      PORT: `${canary}1`,
+      ISSUER: `${canary}2`,
+      DATABASE_URL: `mysql://${canary}3`,
+      REDIS_URL: `http://${canary}4`,
+      INTERNAL_API_KEY: `${canary}5`,
+      SIGNING_ALGORITHM: `${canary}6`,
+      JWT_SECRET: `${canary}7`,
+      ACCESS_TOKEN_TTL: `${canary}8`,
+      HTTP_ADAPTER: `${canary}9`,
+      LOG_LEVEL: `${canary}10`,
+      TRUST_PROXY: `${canary} 11`,
+      AUTH_TOKEN_THROTTLE_LIMIT: '0',
+    };
+    const { code, output } = await ServerProcess.spawn(environment).exited;
+
+    expect(code).toBe(1);
+    for (const name of Object.keys(environment)) expect(output).toContain(name);
+    expect(output).not.toContain(canary);
+  });
+
+  it('asks in production for everything that has a default elsewhere', async () => {
+    const { code, output } = await ServerProcess.spawn({
+      NODE_ENV: 'production',
+      ISSUER: undefined,
+      INTERNAL_API_KEY: undefined,
+    }).exited;
+
+    expect(code).toBe(1);
+    for (const name of ['ISSUER', 'INTERNAL_API_KEY', 'KEY_ENCRYPTION_KEY']) expect(output).toContain(name);
+  });
+
+  it.each([
+    ['of another curve', ecKey('secp384r1')],
+    ['of the curve of Bitcoin', ecKey('secp256k1')],
+    ['that is none', 'canary-3c9f'],
+  ])('refuses a pinned key %s by name (A-12)', async (_what, SIGNING_KEY) => {
+    const { code, output } = await ServerProcess.spawn({ SIGNING_KEY }).exited;
+
+    expect(code).toBe(1);
+    expect(output).toContain('SIGNING_KEY');
+    for (const line of SIGNING_KEY.split('\n').filter(
+      (text) => text.length > 8 && !text.startsWith('-----'),
+    )) {
+      expect(output).not.toContain(line);
+    }
+  });
+});
+
+describe('the keys of a process on Postgres', () => {
+  const folder = temporaryFolders();
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  const kids = async ({ url }: ServerProcess): Promise<unknown> => {
+    const { keys } = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as {
+      keys: { kid: string }[];
+    };
+    return keys.map(({ kid }) => kid);
+  };
+
+  it('pinned, are the same after a restart, and the tokens go on working', async () => {
+    const environment = {
+      DATABASE_URL: database.url,
+      SIGNING_KEY: ecKey('prime256v1').replaceAll('\n', '\\n'),
+      DATA_DIR: await folder(),
+    };
+    const before = await ServerProcess.start(environment);
+    const client = await before.register();
+    const { accessToken } = await before.token(client);
+    const published = await kids(before);
+    await before.stop();
+    const after = await ServerProcess.start(environment);
+    try {
+      expect(await kids(after)).toEqual(published);
+      expect(await reports(after.url, accessToken)).toBe(200);
+      expect((await after.token(client)).status).toBe(200);
+    } finally {
+      await after.stop();
+    }
+  });
+
+  it('managed, need the key that they were encrypted with: another is refused at start by name', async () => {
+    const environment = { DATABASE_URL: database.url, DATA_DIR: await folder() };
+    const first = await ServerProcess.start({ ...environment, KEY_ENCRYPTION_KEY: 'a'.repeat(64) });
+    const published = await kids(first);
+    await first.stop();
+
+    const wrong = 'b'.repeat(64);
+    const { code, output } = await ServerProcess.spawn({ ...environment, KEY_ENCRYPTION_KEY: wrong }).exited;
+    expect(code).toBe(1);
+    expect(output).toMatch(/KEY_ENCRYPTION_KEY|key-encryption key/i);
+    expect(output).not.toContain(wrong);
+
+    // With both, the old one is still there to open what it has sealed.
+    const both = await ServerProcess.start({
+      ...environment,
+      KEY_ENCRYPTION_KEY: `${wrong},${'a'.repeat(64)}`,
+    });
+    try {
+      expect(await kids(both)).toEqual(published);
+    } finally {
+      await both.stop();
+    }
+  });
+
+  it('stay encrypted in the database', async () => {
+    const server = await ServerProcess.start({
+      DATABASE_URL: database.url,
+      DATA_DIR: await folder(),
+      KEY_ENCRYPTION_KEY: 'a'.repeat(64),
+    });
+    await server.stop();
+    const rows = await database.query<Record<string, unknown>>('SELECT * FROM m2m_signing_keys');
+    const text = JSON.stringify(rows, (_name, value: unknown) =>
+      Buffer.isBuffer(value) ? value.toString('latin1') : value,
+    );
+
+    expect(rows).toHaveLength(1);
+    expect(text).not.toMatch(/PRIVATE KEY|"d":/);
+  });
+});
+
+describe('a process whose database is out of reach', () => {
+  it('does not start, and names no password', async () => {
+    const { code, output } = await ServerProcess.spawn({
+      DATABASE_URL: 'postgres://user:canary-3c9f@127.0.0.1:1/none',
+      KEY_ENCRYPTION_KEY: 'a'.repeat(64),
+    }).exited;
+
+    expect(code).toBe(1);
+    expect(output).toContain('ECONNREFUSED');
+    expect(output).not.toContain('canary-3c9f');
+  });
+});
