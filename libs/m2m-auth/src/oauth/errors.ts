@@ -31,6 +31,13 @@ export const unauthorizedClient = (description: string, extra: Extra = {}): OAut
 export const unsupportedGrantType = (description: string, extra: Extra = {}): OAuthError =>
   new OAuthError({ status: 400, ...extra, code: 'unsupported_grant_type', description });
 
+/** RFC 6749 §4.1.2.1: this server has no authorization endpoint worth the name. */
+export const unsupportedResponseType = (description: string): OAuthError =>
+  new OAuthError({ status: 400, code: 'unsupported_response_type', description });
+
+export const accessDenied = (description: string): OAuthError =>
+  new OAuthError({ status: 403, code: 'access_denied', description });
+
 export const serverError = (extra: Extra = {}): OAuthError =>
   new OAuthError({
     status: 500,

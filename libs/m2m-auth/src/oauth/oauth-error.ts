@@ -13,6 +13,8 @@ export type OAuthErrorCode =
   | 'insufficient_scope'
   | 'unauthorized_client'
   | 'unsupported_grant_type'
+  | 'unsupported_response_type'
+  | 'access_denied'
   | 'temporarily_unavailable'
   | 'server_error';
 

@@ -10,9 +10,10 @@ import { clientTokenOf } from './client-token-of.js';
 import { parseCompactJws, type CompactJws } from './compact-jws.js';
 import { verifySignature } from './jws-signature.js';
 import {
+  ANY_AUDIENCE,
   resolveResourceServerOptions,
   type ResolvedResourceServerOptions,
-  type ResourceServerOptions,
+  type VerifierOptions,
 } from './resource-server-options.js';
 import { settle } from './settle.js';
 import { parseJsonObject } from './strict-json.js';
@@ -41,7 +42,7 @@ export class AccessTokenVerifier {
 
   /** @throws TypeError naming the option that is missing or out of bounds. */
   constructor(
-    options: ResourceServerOptions,
+    options: VerifierOptions,
     private readonly keys: VerificationKeySource,
     private readonly revocation: RevocationCheck,
     private readonly clock: Clock,
@@ -79,7 +80,8 @@ export class AccessTokenVerifier {
     if (!payload) throw invalidToken('The payload is not an unambiguous JSON object.');
     const claims = readAccessTokenClaims(payload);
     if (claims.issuer !== this.options.issuer) throw invalidToken('iss is another issuer.');
-    if (!this.options.audiences.some((audience) => claims.audience.includes(audience))) {
+    const { audiences } = this.options;
+    if (audiences !== ANY_AUDIENCE && !audiences.some((audience) => claims.audience.includes(audience))) {
       throw invalidToken('aud does not contain this resource server.');
     }
     return { kid: key.kid, claims, clientToken: clientTokenOf(claims, payload) };

@@ -10,10 +10,18 @@ export interface ResourceServerOptions {
   readonly clockSkewSeconds?: number;
 }
 
+/** For those who have to read every token of the issuer; never for guards. */
+export const ANY_AUDIENCE = Symbol('any audience');
+
+/** {@link ResourceServerOptions} of a verifier that may be exempt from the audience. */
+export type VerifierOptions = Omit<ResourceServerOptions, 'audience'> & {
+  readonly audience: ResourceServerOptions['audience'] | typeof ANY_AUDIENCE;
+};
+
 /** {@link ResourceServerOptions} with nothing left open. */
 export interface ResolvedResourceServerOptions {
   readonly issuer: string;
-  readonly audiences: readonly string[];
+  readonly audiences: readonly string[] | typeof ANY_AUDIENCE;
   readonly realm: string;
   readonly clockSkewSeconds: number;
 }
@@ -31,12 +39,12 @@ const isNonEmptyString = (value: unknown): value is string => typeof value === '
  * @throws TypeError naming the option that is missing or out of bounds.
  */
 export const resolveResourceServerOptions = (
-  options: ResourceServerOptions,
+  options: VerifierOptions,
 ): ResolvedResourceServerOptions => {
   const { issuer, audience, realm = 'api', clockSkewSeconds = DEFAULT_SKEW_SECONDS } = options;
-  const audiences = typeof audience === 'string' ? [audience] : [...(audience ?? [])];
+  const audiences = audienceList(audience);
   if (!isNonEmptyString(issuer)) throw new TypeError('Set `issuer` to the URL of the authorization server.');
-  if (audiences.length === 0 || !audiences.every(isNonEmptyString)) {
+  if (audiences !== ANY_AUDIENCE && (audiences.length === 0 || !audiences.every(isNonEmptyString))) {
     throw new TypeError('Set `audience` to the identifier of this resource server, or to several.');
   }
   if (!QUOTABLE.test(realm)) throw new TypeError('`realm` must be printable ASCII without " and \\.');
@@ -44,4 +52,9 @@ export const resolveResourceServerOptions = (
     throw new TypeError(`\`clockSkewSeconds\` must lie between 0 and ${MAX_SKEW_SECONDS}.`);
   }
   return { issuer, audiences, realm, clockSkewSeconds };
+};
+
+const audienceList = (audience: VerifierOptions['audience']): ResolvedResourceServerOptions['audiences'] => {
+  if (typeof audience === 'symbol') return audience;
+  return typeof audience === 'string' ? [audience] : [...(audience ?? [])];
 };

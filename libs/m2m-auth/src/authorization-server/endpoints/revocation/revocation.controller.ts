@@ -1,0 +1,47 @@
+import { NotFoundError } from '../../../domain/errors.js';
+import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
+import type { RevocationService } from '../../../domain/revocation/revocation.service.js';
+import type { ClientToken } from '../../../oauth/client-token.js';
+import { invalidRequest, temporarilyUnavailable } from '../../../oauth/errors.js';
+import type { AccessTokenInspector } from '../../../oauth/ports/access-token-inspector.js';
+import type { RequestAuthenticator } from '../../client-authentication/request-authenticator.js';
+import type { EndpointRequest, EndpointResponse } from '../../http/endpoint.js';
+
+const DONE: EndpointResponse = { status: 200, headers: { 'content-length': '0' }, body: '' };
+
+/**
+ * The revocation endpoint (RFC 7009): a client ends a token of its own. Everything that is not a live token of that
+ * client gets the same empty 200 and stays as it is, so that nobody learns of others' tokens (§2.1, §2.2).
+ */
+export class RevocationController {
+  constructor(
+    private readonly authentication: RequestAuthenticator,
+    private readonly tokens: AccessTokenInspector,
+    private readonly revocation: RevocationService,
+  ) {}
+
+  /**
+   * @throws OAuthError `invalid_request` without a token, `invalid_client`, 429, and 503 when the token could not be
+   * ended everywhere (§2.2.1): a 200 always means that no guard accepts it any more.
+   */
+  async revoke(request: EndpointRequest): Promise<EndpointResponse> {
+    await this.authentication.admit(request);
+    const { client } = await this.authentication.authenticate(request);
+    const token = request.parameters.get('token');
+    if (token === undefined) throw invalidRequest('The parameter token is required.');
+    const found = await this.tokens.inspect(token);
+    if (found?.clientId === client.clientId) await this.end(found);
+    return DONE;
+  }
+
+  private async end({ clientId, jti, expiresAt }: ClientToken): Promise<void> {
+    try {
+      await this.revocation.revokeToken(clientId, { jti, expiresAt });
+    } catch (error) {
+      // The client was deleted a moment ago, and all its tokens with it.
+      if (error instanceof NotFoundError) return;
+      if (!(error instanceof PersistenceError)) throw error;
+      throw temporarilyUnavailable({ detail: 'The revocation could not be stored.', cause: error });
+    }
+  }
+}
