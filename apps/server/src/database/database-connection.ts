@@ -13,6 +13,19 @@ export interface DatabaseConnection {
 
 const STATEMENT_TIMEOUT_MS = 5_000;
 
+interface PooledClient {
+  on(event: 'error', listener: () => void): unknown;
+}
+
+/**
+ * Between the pool's listener for errors and that of whom it hands a new connection to there is a moment without any,
+ * and a server that ends the connection in that moment would end this process. Those two go on hearing the error.
+ */
+const survive = (client: PooledClient, done: () => void): void => {
+  client.on('error', () => undefined);
+  done();
+};
+
 /** The database of `DATABASE_URL`, or the embedded one in the data directory. */
 export async function connectDatabase(config: ServerConfig, logger: Logger): Promise<DatabaseConnection> {
   if (config.databaseUrl === undefined) return openEmbeddedDatabase(config.dataDirectory);
@@ -31,6 +44,7 @@ export async function connectDatabase(config: ServerConfig, logger: Logger): Pro
         // On this side of the wire, for a server that has stopped answering.
         query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
         idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
+        verify: survive,
       },
     },
     close: () => Promise.resolve(),

@@ -1,4 +1,4 @@
-import { BadRequestException, NotFoundException, type NestApplicationOptions } from '@nestjs/common';
+import { BadRequestException, type NestApplicationOptions } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -7,12 +7,9 @@ import type { ServerConfig, TrustProxy } from '../config/server-config.js';
 import { requestContext } from '../logging/request-context.js';
 import { decodableUrl } from './decodable-url.js';
 import { createHttpServer, type HttpObserver } from './http-server.js';
-import { NO_ROUTE } from './unknown-route.filter.js';
 
 /** What Express' own parser takes at most. */
 const BODY_LIMIT_BYTES = 100 * 1024;
-
-const BAD_URL = 'The URL is not valid.';
 
 /** The HTTP platform that the configuration names, on our own server and with the proxies it trusts. */
 export function createHttpPlatform(config: ServerConfig['http'], observe: HttpObserver): AbstractHttpAdapter {
@@ -38,7 +35,7 @@ class ObservedExpressAdapter extends ExpressAdapter {
   /** The parsers' own messages repeat what was sent. */
   override mapException(error: unknown): unknown {
     if (error instanceof SyntaxError) return new BadRequestException('The body is not valid JSON.');
-    if (error instanceof URIError) return new BadRequestException(BAD_URL);
+    if (error instanceof URIError) return new BadRequestException('The URL is not valid.');
     return super.mapException(error);
   }
 
@@ -51,9 +48,9 @@ function createFastify(observe: HttpObserver, trustProxy: TrustProxy): FastifyAd
   const adapter = new FastifyAdapter({
     trustProxy: toPlatform(trustProxy),
     bodyLimit: BODY_LIMIT_BYTES,
-    routerOptions: { maxParamLength: 512 },
+    // As long as a head may be: Fastify's own refusal of a longer one repeats it.
+    routerOptions: { maxParamLength: 16_384 },
     rewriteUrl: ({ url = '/' }) => decodableUrl(url),
-    frameworkErrors: refuseUrl,
     serverFactory: (handler: RequestListener) => createHttpServer(observe, handler),
   });
   adapter.getInstance().addHook('onRequest', (request, _reply, done) => {
@@ -61,17 +58,6 @@ function createFastify(observe: HttpObserver, trustProxy: TrustProxy): FastifyAd
     done();
   });
   return adapter;
-}
-
-interface FastifyReplyLike {
-  code(status: number): { send(body: unknown): unknown };
-}
-
-/** Fastify's own messages repeat the URL. A name too long to be looked up names nothing. */
-function refuseUrl(error: { code: string }, _request: unknown, reply: FastifyReplyLike): void {
-  const refusal =
-    error.code === 'FST_ERR_BAD_URL' ? new BadRequestException(BAD_URL) : new NotFoundException(NO_ROUTE);
-  reply.code(refusal.getStatus()).send(refusal.getResponse());
 }
 
 /** Hops as a function, which both platforms take alike: Fastify trusts nobody when it is given a number. */

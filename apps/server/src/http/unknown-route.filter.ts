@@ -1,8 +1,6 @@
 import { Catch, HttpException, NotFoundException, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 
-export const NO_ROUTE = 'There is no such route.';
-
 /** Nest's own words for an unknown route repeat the URL, with whatever stands in its query. */
 const REPEATS_URL = /^Cannot [A-Z]+ \//;
 
@@ -10,6 +8,6 @@ const REPEATS_URL = /^Cannot [A-Z]+ \//;
 export class UnknownRouteFilter extends BaseExceptionFilter<HttpException> {
   override catch(exception: HttpException, host: ArgumentsHost): void {
     const unknown = REPEATS_URL.test(exception.message);
-    super.catch(unknown ? new NotFoundException(NO_ROUTE) : exception, host);
+    super.catch(unknown ? new NotFoundException('There is no such route.') : exception, host);
   }
 }
