@@ -26,6 +26,7 @@ export type {
   M2MAuthExtras,
   M2MAuthFeature,
 } from './m2m-auth.module-definition.js';
+export type { IntrospectionScope } from './authorization-server/endpoints/introspection/introspection-policy.js';
 export type { EndpointPaths } from './m2m-auth.paths.js';
 export type { ClientToken } from './oauth/client-token.js';
 export type { JsonObject, JsonValue } from './oauth/json.js';

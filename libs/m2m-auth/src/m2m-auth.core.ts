@@ -42,6 +42,7 @@ export class M2MAuthCore {
   readonly keys: KeyRing;
   readonly revocations: RevocationChecker;
   readonly revocation: RevocationService;
+  readonly cache: ClientCache;
   readonly authenticator: ClientAuthenticator;
   readonly clients: OauthClientsService;
   readonly secrets: ClientSecretsService;
@@ -73,8 +74,9 @@ export class M2MAuthCore {
     });
     this.revocations = new RevocationChecker(sharedState.projection, persistence.revocations, onError);
     this.revocation = new RevocationService(writer, this.liveTokens, bound, clock);
+    this.cache = new ClientCache(persistence.clients, this.feed);
     this.authenticator = new ClientAuthenticator(
-      new ClientCache(persistence.clients, this.feed),
+      this.cache,
       new ClientSecretAuthenticator({
         hasher,
         clock,

@@ -1,26 +1,51 @@
+import { AuthorizationController } from './authorization-server/endpoints/authorization/authorization.controller.js';
+import type { IntrospectionController } from './authorization-server/endpoints/introspection/introspection.controller.js';
 import type { JwksController } from './authorization-server/endpoints/jwks/jwks.controller.js';
 import type { MetadataController } from './authorization-server/endpoints/metadata/metadata.controller.js';
+import type { RevocationController } from './authorization-server/endpoints/revocation/revocation.controller.js';
 import type { TokenController } from './authorization-server/endpoints/token/token.controller.js';
 import type { OAuthEndpoint } from './authorization-server/http/endpoint.js';
-import { metadataPath, type EndpointPaths } from './m2m-auth.paths.js';
+import type { EndpointPaths } from './m2m-auth.paths.js';
+import { metadataPaths } from './m2m-auth.well-known.js';
 
 interface Controllers {
-  readonly paths: EndpointPaths;
-  readonly issuer: string;
   readonly token: TokenController;
+  readonly revocation: RevocationController;
+  readonly introspection: IntrospectionController;
   readonly jwks: JwksController;
   readonly metadata: MetadataController;
 }
 
 /** Which path is answered by which controller. */
-export const oauthEndpoints = ({
-  paths,
-  issuer,
-  token,
-  jwks,
-  metadata,
-}: Controllers): readonly OAuthEndpoint[] => [
-  { method: 'POST', path: paths.token, atRoot: false, handle: (request) => token.token(request) },
-  { method: 'GET', path: paths.jwks, atRoot: true, handle: () => jwks.jwks() },
-  { method: 'GET', path: metadataPath(issuer), atRoot: true, handle: () => metadata.authorizationServer() },
-];
+export const oauthEndpoints = (
+  paths: EndpointPaths,
+  issuer: string,
+  controllers: Controllers,
+): readonly OAuthEndpoint[] => {
+  const { token, revocation, introspection, jwks, metadata } = controllers;
+  const post = (path: string, handle: OAuthEndpoint['handle']): OAuthEndpoint => ({
+    method: 'POST',
+    path,
+    atRoot: false,
+    handle,
+  });
+  const document = (path: string, handle: OAuthEndpoint['handle']): OAuthEndpoint => ({
+    method: 'GET',
+    path,
+    atRoot: true,
+    handle,
+  });
+  const { oauth, openid } = metadataPaths(issuer);
+  const authorization = new AuthorizationController();
+  return [
+    post(paths.token, (request) => token.token(request)),
+    post(paths.revoke, (request) => revocation.revoke(request)),
+    post(paths.introspect, (request) => introspection.introspect(request)),
+    ...(paths.authorize === false
+      ? []
+      : [{ ...document(paths.authorize, () => authorization.authorize()), atRoot: false }]),
+    document(paths.jwks, () => jwks.jwks()),
+    document(oauth, () => metadata.authorizationServer()),
+    ...openid.map((path) => document(path, () => metadata.openidConfiguration())),
+  ];
+};

@@ -1,8 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { adminOperations } from './authorization-server/openapi/admin-operations.js';
 import {
+  introspectionOperation,
   jwksOperation,
   metadataOperation,
+  revocationOperation,
   tokenOperation,
 } from './authorization-server/openapi/oauth-operations.js';
 import type { OpenApiDocument } from './authorization-server/openapi/openapi-document.js';
@@ -26,15 +28,17 @@ export const addM2MAuthOpenApi = <Document extends OpenApiDocument>(
 ): Document => {
   const urls = application.get<PublicUrls>(PUBLIC_URLS, { strict: false });
   describeAdminRoutes(document);
-  document.paths[urls.tokenPath] = { post: tokenOperation };
+  document.paths[urls.pathOf('token')] = { post: tokenOperation };
+  document.paths[urls.pathOf('revoke')] = { post: revocationOperation };
+  document.paths[urls.pathOf('introspect')] = { post: introspectionOperation };
   document.paths[urls.jwksPath] = { get: jwksOperation };
-  document.paths[urls.metadataPath] = { get: metadataOperation };
+  document.paths[urls.metadata.oauth] = { get: metadataOperation };
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, ...schemas };
   document.components.securitySchemes = {
     'internal-api-key': { type: 'apiKey', in: 'header', name: 'x-internal-api-key' },
     'client-secret-basic': { type: 'http', scheme: 'basic' },
-    oauth2: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: urls.tokenEndpoint, scopes: {} } } },
+    oauth2: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: urls.urlOf('token'), scopes: {} } } },
     // What the host has declared under these names, scopes with descriptions for one, is the better word.
     ...document.components.securitySchemes,
   };

@@ -1,3 +1,4 @@
+import type { IntrospectionScope } from './authorization-server/endpoints/introspection/introspection-policy.js';
 import type { SecretHashing } from './domain/credentials/secret-hashing.js';
 import type { RedisStateOptions } from './domain/shared-state/redis-state-options.js';
 import type { ScopeClaim } from './domain/tokens/access-token-claims.js';
@@ -61,6 +62,15 @@ export interface M2MAuthOptions {
   readonly secrets?: {
     /** Default `by-entropy`: generated secrets as SHA-256, supplied ones as bcrypt. */
     readonly hashing?: SecretHashing;
+  };
+  /** Who may read tokens at the introspection endpoint (RFC 7662). */
+  readonly introspection?: {
+    /** Own tokens; those meant for a caller's `protectedResources` too; all. Default `audience`. */
+    readonly policy?: IntrospectionScope;
+    /** What is answered about tokens a caller may not read: inactive, or 403. Default `inactive`. */
+    readonly denied?: 'inactive' | 'forbidden';
+    /** A bearer token with this scope authorizes a caller too. Default: only client authentication does. */
+    readonly requiredScope?: string;
   };
   /** False switches throttling off, for those who have their own in front. */
   readonly throttle?: ThrottleOptions | false;

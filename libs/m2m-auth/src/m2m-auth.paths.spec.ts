@@ -1,11 +1,21 @@
 import { ApplicationConfig } from '@nestjs/core';
-import { metadataPath, resolvePaths } from './m2m-auth.paths.js';
+import { resolvePaths } from './m2m-auth.paths.js';
 import { PublicUrls } from './m2m-auth.urls.js';
+import { metadataPaths } from './m2m-auth.well-known.js';
+
+const DEFAULTS = {
+  token: '/auth/token',
+  revoke: '/auth/revoke',
+  introspect: '/auth/introspect',
+  authorize: '/auth/authorize',
+  jwks: '/.well-known/jwks.json',
+};
 
 describe('the paths of the endpoints', () => {
   it('have defaults, each for itself', () => {
-    expect(resolvePaths()).toEqual({ token: '/auth/token', jwks: '/.well-known/jwks.json' });
-    expect(resolvePaths({ token: '/t' })).toEqual({ token: '/t', jwks: '/.well-known/jwks.json' });
+    expect(resolvePaths()).toEqual(DEFAULTS);
+    expect(resolvePaths({ token: '/t', jwks: undefined })).toEqual({ ...DEFAULTS, token: '/t' });
+    expect(resolvePaths({ authorize: false })).toEqual({ ...DEFAULTS, authorize: false });
   });
 
   it.each([
@@ -32,6 +42,7 @@ describe('the paths of the endpoints', () => {
 
   it('are distinct', () => {
     expect(() => resolvePaths({ token: '/a', jwks: '/a' })).toThrow('distinct');
+    expect(() => resolvePaths({ introspect: '/auth/token' })).toThrow('distinct');
   });
 });
 
@@ -47,7 +58,11 @@ describe('where clients find them', () => {
     (prefix) => {
       const bare = prefix.replace(/^\/|\/$/g, '');
       const urls = urlsUnder(prefix);
-      expect(urls.tokenEndpoint).toBe(`https://a.example${bare && `/${bare}`}/auth/token`);
+      const root = `https://a.example${bare && `/${bare}`}`;
+      expect(urls.urlOf('token')).toBe(`${root}/auth/token`);
+      expect(urls.urlOf('revoke')).toBe(`${root}/auth/revoke`);
+      expect(urls.urlOf('introspect')).toBe(`${root}/auth/introspect`);
+      expect(urls.authorizationEndpoint).toBe(`${root}/auth/authorize`);
       expect(urls.jwksUri).toBe('https://a.example/.well-known/jwks.json');
     },
   );
@@ -56,18 +71,21 @@ describe('where clients find them', () => {
     const application = new ApplicationConfig();
     const urls = new PublicUrls(application, resolvePaths(), 'https://a.example', 'https://a.example');
     application.setGlobalPrefix('late');
-    expect(urls.tokenPath).toBe('/late/auth/token');
+    expect(urls.pathOf('token')).toBe('/late/auth/token');
   });
 
   it.each([
-    ['https://a.example', ''],
-    ['https://a.example/', ''],
-    ['https://a.example/tenant', '/tenant'],
-    ['https://a.example/tenant/x/', '/tenant/x'],
-  ])(
-    'inserts the path of the issuer %s after the well-known part of its metadata (RFC 8414 §3.1)',
-    (issuer, path) => {
-      expect(metadataPath(issuer)).toBe(`/.well-known/oauth-authorization-server${path}`);
-    },
-  );
+    ['https://a.example', '', ['/.well-known/openid-configuration']],
+    ['https://a.example/', '', ['/.well-known/openid-configuration']],
+    [
+      'https://a.example/t/x/',
+      '/t/x',
+      ['/.well-known/openid-configuration/t/x', '/t/x/.well-known/openid-configuration'],
+    ],
+  ])('inserts the path of the issuer %s into its metadata (RFC 8414 §3.1, §5)', (issuer, path, openid) => {
+    expect(metadataPaths(issuer)).toEqual({
+      oauth: `/.well-known/oauth-authorization-server${path}`,
+      openid,
+    });
+  });
 });

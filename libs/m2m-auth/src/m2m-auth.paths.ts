@@ -2,34 +2,43 @@
 export interface EndpointPaths {
   /** Default `/auth/token`. */
   readonly token: string;
+  /** Default `/auth/revoke`. */
+  readonly revoke: string;
+  /** Default `/auth/introspect`. */
+  readonly introspect: string;
+  /**
+   * Where clients are sent that insist on an authorization endpoint, such as those of the Model Context Protocol; it
+   * refuses everybody. False leaves it and `response_types_supported` out of the metadata. Default `/auth/authorize`.
+   */
+  readonly authorize: string | false;
   /** Default `/.well-known/jwks.json`; stands at the origin's root. */
   readonly jwks: string;
 }
 
-const DEFAULT_PATHS: EndpointPaths = { token: '/auth/token', jwks: '/.well-known/jwks.json' };
+const DEFAULT_PATHS: EndpointPaths = {
+  token: '/auth/token',
+  revoke: '/auth/revoke',
+  introspect: '/auth/introspect',
+  authorize: '/auth/authorize',
+  jwks: '/.well-known/jwks.json',
+};
 
-const WELL_KNOWN_METADATA = '/.well-known/oauth-authorization-server';
 /** Unreserved characters in segments, no dots alone, no trailing slash: nothing a router or URL parser would rewrite. */
 const PATH = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)+$/;
 
 /** @throws Error naming the paths that do not begin with `/`, hold odd characters, or are the same. */
 export const resolvePaths = (paths: Partial<EndpointPaths> = {}): EndpointPaths => {
-  const resolved: EndpointPaths = {
-    token: paths.token ?? DEFAULT_PATHS.token,
-    jwks: paths.jwks ?? DEFAULT_PATHS.jwks,
-  };
-  const odd = Object.entries<string>({ ...resolved }).filter(([, path]) => !PATH.test(path));
+  const given = Object.entries(paths).filter(([, path]) => path !== undefined);
+  const resolved: EndpointPaths = { ...DEFAULT_PATHS, ...Object.fromEntries(given) };
+  const used = Object.entries<string | false>({ ...resolved }).filter(([, path]) => path !== false);
+  const odd = used.filter(([, path]) => !PATH.test(String(path)));
   if (odd.length > 0) {
     throw new Error(
       `paths.${odd.map(([name]) => name).join(', paths.')} must begin with / and hold only URL segments.`,
     );
   }
-  if (new Set(Object.values(resolved)).size !== Object.keys(resolved).length) {
+  if (new Set(used.map(([, path]) => path)).size !== used.length) {
     throw new Error('The paths of the endpoints must be distinct.');
   }
   return resolved;
 };
-
-/** Where the metadata of an issuer stand: its path is inserted after the well-known part (RFC 8414 §3.1). */
-export const metadataPath = (issuer: string): string =>
-  WELL_KNOWN_METADATA + new URL(issuer).pathname.replace(/\/+$/, '');

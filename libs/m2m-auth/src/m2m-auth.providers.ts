@@ -6,8 +6,12 @@ import {
   INTERNAL_API_KEYS,
   LIVE_TOKEN_REGISTER,
 } from './authorization-server/authorization-server.tokens.js';
+import { RequestAuthenticator } from './authorization-server/client-authentication/request-authenticator.js';
+import { IntrospectionCaller } from './authorization-server/endpoints/introspection/introspection-caller.js';
+import { IntrospectionController } from './authorization-server/endpoints/introspection/introspection.controller.js';
 import { JwksController } from './authorization-server/endpoints/jwks/jwks.controller.js';
 import { MetadataController } from './authorization-server/endpoints/metadata/metadata.controller.js';
+import { RevocationController } from './authorization-server/endpoints/revocation/revocation.controller.js';
 import { TokenController } from './authorization-server/endpoints/token/token.controller.js';
 import { ClientCredentialsGrant } from './authorization-server/grants/client-credentials.grant.js';
 import { OAuthHttpBinding } from './authorization-server/http/oauth-http-binding.js';
@@ -29,10 +33,13 @@ import type { M2MAuthOptions } from './m2m-auth.options.js';
 import { resolvePaths } from './m2m-auth.paths.js';
 import { PUBLIC_URLS, PublicUrls } from './m2m-auth.urls.js';
 import { resolveOptions, type ResolvedOptions } from './m2m-auth.resolved-options.js';
+import { ACCESS_TOKEN_INSPECTOR, type AccessTokenInspector } from './oauth/ports/access-token-inspector.js';
 import { CLOCK, type Clock } from './oauth/ports/clock.js';
 import { RANDOM_SOURCE, type RandomSource } from './oauth/ports/random-source.js';
 import { M2M_AUTH_OPTIONS } from './oauth/ports/tokens.js';
 import { ACCESS_TOKEN_VERIFIER, AccessTokenVerifier } from './resource-server/access-token-verifier.js';
+import { ANY_AUDIENCE } from './resource-server/resource-server-options.js';
+import { VerifyingInspector } from './resource-server/verifying-inspector.js';
 import { ClientAuthGuard } from './resource-server/client-auth.guard.js';
 import { ScopesGuard } from './resource-server/scopes.guard.js';
 import { MemoryPersistence } from './storage/memory/memory-persistence.js';
@@ -106,12 +113,65 @@ export const coreProviders: Provider[] = [
     inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, CLOCK],
   },
   {
-    provide: TokenController,
+    provide: RequestAuthenticator,
     useFactory: (options: ResolvedOptions, core: M2MAuthCore, sharedState: SharedState) =>
-      new TokenController(core.authenticator, new EndpointThrottle(sharedState.throttle, options.throttle), [
+      new RequestAuthenticator(
+        core.authenticator,
+        new EndpointThrottle(sharedState.throttle, options.throttle),
+      ),
+    inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, SHARED_STATE],
+  },
+  {
+    provide: ACCESS_TOKEN_INSPECTOR,
+    useFactory: (options: ResolvedOptions, core: M2MAuthCore, clock: Clock) =>
+      new VerifyingInspector(
+        new AccessTokenVerifier(
+          { issuer: options.issuer, audience: ANY_AUDIENCE, clockSkewSeconds: options.clockSkewSeconds },
+          core.keys,
+          core.revocations,
+          clock,
+        ),
+      ),
+    inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, CLOCK],
+  },
+  {
+    provide: TokenController,
+    useFactory: (options: ResolvedOptions, core: M2MAuthCore, authentication: RequestAuthenticator) =>
+      new TokenController(authentication, [
         new ClientCredentialsGrant(core.tokens, options.defaultAudience, options.scopeWhenOmitted),
       ]),
-    inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, SHARED_STATE],
+    inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, RequestAuthenticator],
+  },
+  {
+    provide: RevocationController,
+    useFactory: (core: M2MAuthCore, authentication: RequestAuthenticator, tokens: AccessTokenInspector) =>
+      new RevocationController(authentication, tokens, core.revocation),
+    inject: [M2M_AUTH_CORE, RequestAuthenticator, ACCESS_TOKEN_INSPECTOR],
+  },
+  {
+    provide: IntrospectionController,
+    useFactory: (
+      options: ResolvedOptions,
+      core: M2MAuthCore,
+      authentication: RequestAuthenticator,
+      tokens: AccessTokenInspector,
+      verifier: AccessTokenVerifier,
+    ) => {
+      const { introspection } = options;
+      const bearers = new VerifyingInspector(verifier);
+      return new IntrospectionController(
+        new IntrospectionCaller(authentication, bearers, core.cache, introspection.requiredScope),
+        tokens,
+        introspection,
+      );
+    },
+    inject: [
+      RESOLVED_OPTIONS,
+      M2M_AUTH_CORE,
+      RequestAuthenticator,
+      ACCESS_TOKEN_INSPECTOR,
+      ACCESS_TOKEN_VERIFIER,
+    ],
   },
   fromCore(JwksController, (core) => new JwksController(core.keys)),
   ClientAuthGuard,
@@ -135,9 +195,14 @@ export const endpointProviders = (extras: M2MAuthExtras): Provider[] => {
       useFactory: (options: ResolvedOptions, core: M2MAuthCore, urls: PublicUrls) =>
         new MetadataController(() => ({
           issuer: options.issuer,
-          tokenEndpoint: urls.tokenEndpoint,
+          tokenEndpoint: urls.urlOf('token'),
+          revocationEndpoint: urls.urlOf('revoke'),
+          introspectionEndpoint: urls.urlOf('introspect'),
           jwksUri: core.keys.publicKeys === null ? undefined : urls.jwksUri,
+          signingAlgorithm: core.keys.algorithm,
           grantTypes: ['client_credentials'],
+          introspectionByBearer: options.introspection.requiredScope !== undefined,
+          authorizationEndpoint: urls.authorizationEndpoint,
         })),
       inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, PUBLIC_URLS],
     },
@@ -149,13 +214,15 @@ export const endpointProviders = (extras: M2MAuthExtras): Provider[] => {
         options: ResolvedOptions,
         core: M2MAuthCore,
         token: TokenController,
+        revocation: RevocationController,
+        introspection: IntrospectionController,
         jwks: JwksController,
         metadata: MetadataController,
       ) =>
         new OAuthHttpBinding(
           host,
           application,
-          oauthEndpoints({ paths, issuer: options.issuer, token, jwks, metadata }),
+          oauthEndpoints(paths, options.issuer, { token, revocation, introspection, jwks, metadata }),
           { onError: (error) => core.report(error) },
         ),
       inject: [
@@ -164,6 +231,8 @@ export const endpointProviders = (extras: M2MAuthExtras): Provider[] => {
         RESOLVED_OPTIONS,
         M2M_AUTH_CORE,
         TokenController,
+        RevocationController,
+        IntrospectionController,
         JwksController,
         MetadataController,
       ],

@@ -3,7 +3,9 @@ import type { ScopeClaim } from './domain/tokens/access-token-claims.js';
 import { SCOPE_CLAIMS } from './domain/tokens/access-token-claims.js';
 import type { DefaultAudience } from './domain/tokens/audience.js';
 import type { ScopeWhenOmitted } from './domain/tokens/granted-scope.js';
+import type { IntrospectionPolicy } from './authorization-server/endpoints/introspection/introspection-policy.js';
 import type { ThrottlePolicy } from './authorization-server/throttling/endpoint-throttle.js';
+import { isScopeToken } from './oauth/scope.js';
 import { isAudience } from './oauth/resource-indicator.js';
 import { SIGNING_ALGORITHMS } from './oauth/signing-algorithm.js';
 import type { M2MAuthOptions, SigningOptions } from './m2m-auth.options.js';
@@ -28,6 +30,7 @@ export interface ResolvedOptions {
   readonly scopeClaims: readonly ScopeClaim[];
   readonly scopeWhenOmitted: ScopeWhenOmitted;
   readonly hashing: SecretHashing;
+  readonly introspection: IntrospectionPolicy;
   readonly throttle: ThrottlePolicy | null;
   readonly liveTokens: boolean;
   readonly realm: string | undefined;
@@ -74,6 +77,12 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
   oneOf('scope.whenOmitted', options.scope?.whenOmitted, ['all', 'none', 'reject'], problems);
   oneOf('secrets.hashing', options.secrets?.hashing, ['by-entropy', 'bcrypt'], problems);
   oneOf('signing.algorithm', options.signing?.algorithm, SIGNING_ALGORITHMS, problems);
+  oneOf('introspection.policy', options.introspection?.policy, ['self', 'audience', 'all'], problems);
+  oneOf('introspection.denied', options.introspection?.denied, ['inactive', 'forbidden'], problems);
+  const introspectionScope = options.introspection?.requiredScope;
+  if (introspectionScope !== undefined && !isScopeToken(introspectionScope)) {
+    problems.push('introspection.requiredScope must be a scope token');
+  }
   signingProblems(options.signing ?? {}, context, problems);
   const throttle = throttlePolicy(options.throttle, problems);
   if (context.production && !context.durable) {
@@ -92,6 +101,11 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
     scopeClaims,
     scopeWhenOmitted: options.scope?.whenOmitted ?? 'all',
     hashing: options.secrets?.hashing ?? 'by-entropy',
+    introspection: {
+      policy: options.introspection?.policy ?? 'audience',
+      denied: options.introspection?.denied ?? 'inactive',
+      requiredScope: options.introspection?.requiredScope,
+    },
     throttle,
     liveTokens: options.liveTokens ?? false,
     realm: options.realm,

@@ -1,5 +1,6 @@
 import type { ApplicationConfig } from '@nestjs/core';
-import { metadataPath, type EndpointPaths } from './m2m-auth.paths.js';
+import type { EndpointPaths } from './m2m-auth.paths.js';
+import { metadataPaths, type MetadataPaths } from './m2m-auth.well-known.js';
 
 /** DI token of the {@link PublicUrls}. */
 export const PUBLIC_URLS = Symbol.for('nestjs-m2m-auth/public-urls');
@@ -9,31 +10,40 @@ export const PUBLIC_URLS = Symbol.for('nestjs-m2m-auth/public-urls');
  * prefix is known only after the application was configured, so everything is read when it is asked for.
  */
 export class PublicUrls {
+  readonly metadata: MetadataPaths;
+
   constructor(
     private readonly application: ApplicationConfig,
     private readonly paths: EndpointPaths,
-    private readonly issuer: string,
+    issuer: string,
     private readonly baseUrl: string,
-  ) {}
+  ) {
+    this.metadata = metadataPaths(issuer);
+  }
 
-  get tokenPath(): string {
-    const prefix = this.application.getGlobalPrefix().replace(/^\/+|\/+$/g, '');
-    return prefix === '' ? this.paths.token : `/${prefix}${this.paths.token}`;
+  /** The path of an endpoint under the host's global prefix. */
+  pathOf(endpoint: 'token' | 'revoke' | 'introspect'): string {
+    return this.prefixed(this.paths[endpoint]);
   }
 
   get jwksPath(): string {
     return this.paths.jwks;
   }
 
-  get metadataPath(): string {
-    return metadataPath(this.issuer);
+  urlOf(endpoint: 'token' | 'revoke' | 'introspect'): string {
+    return this.baseUrl + this.pathOf(endpoint);
   }
 
-  get tokenEndpoint(): string {
-    return this.baseUrl + this.tokenPath;
+  get authorizationEndpoint(): string | undefined {
+    return this.paths.authorize === false ? undefined : this.baseUrl + this.prefixed(this.paths.authorize);
   }
 
   get jwksUri(): string {
     return this.baseUrl + this.jwksPath;
+  }
+
+  private prefixed(path: string): string {
+    const prefix = this.application.getGlobalPrefix().replace(/^\/+|\/+$/g, '');
+    return prefix === '' ? path : `/${prefix}${path}`;
   }
 }

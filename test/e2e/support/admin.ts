@@ -1,5 +1,6 @@
 /** Members of `POST /oauth-clients`. */
 export interface ClientInput {
+  readonly protectedResources?: readonly string[];
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly name?: string;

@@ -39,6 +39,7 @@ export const pinnedExports: Readonly<Record<'.' | './typeorm' | './redis', Expor
       'ClientUpdate',
       'ClientView',
       'EndpointPaths',
+      'IntrospectionScope',
       'EndpointRequest',
       'EndpointResponse',
       'JsonObject',

@@ -38,9 +38,7 @@ const isNonEmptyString = (value: unknown): value is string => typeof value === '
  *
  * @throws TypeError naming the option that is missing or out of bounds.
  */
-export const resolveResourceServerOptions = (
-  options: VerifierOptions,
-): ResolvedResourceServerOptions => {
+export const resolveResourceServerOptions = (options: VerifierOptions): ResolvedResourceServerOptions => {
   const { issuer, audience, realm = 'api', clockSkewSeconds = DEFAULT_SKEW_SECONDS } = options;
   const audiences = audienceList(audience);
   if (!isNonEmptyString(issuer)) throw new TypeError('Set `issuer` to the URL of the authorization server.');

@@ -28,6 +28,33 @@ export const tokenOperation: OpenApiObject = {
   },
 };
 
+const BY_SECRET = [{ 'client-secret-basic': [] }, {}];
+
+const REFUSALS = {
+  400: oauthError('invalid_request'),
+  401: oauthError('invalid_client'),
+  429: oauthError('Too many requests; see Retry-After'),
+  503: oauthError('A dependency cannot answer; see Retry-After'),
+};
+
+export const revocationOperation: OpenApiObject = {
+  operationId: 'RevocationController_revoke',
+  summary: 'End a token of the client itself (RFC 7009)',
+  tags: ['OAuth'],
+  security: BY_SECRET,
+  requestBody: form('M2MTokenQuestion'),
+  responses: { 200: answer('The token is not accepted any more, or was none of the client'), ...REFUSALS },
+};
+
+export const introspectionOperation: OpenApiObject = {
+  operationId: 'IntrospectionController_introspect',
+  summary: 'What a token says and whether it is good (RFC 7662)',
+  tags: ['OAuth'],
+  security: BY_SECRET,
+  requestBody: form('M2MTokenQuestion'),
+  responses: { 200: answer('The token', 'M2MIntrospection'), ...REFUSALS },
+};
+
 export const jwksOperation: OpenApiObject = {
   operationId: 'JwksController_jwks',
   summary: 'The public signing keys (RFC 7517)',

@@ -25,9 +25,15 @@ export class IntrospectionCaller {
     }
     const token = await this.bearers.inspect(bearer);
     const found = token && (await this.clients.find(token.clientId));
-    if (!token || !found?.client.isActive) throw refusal(401, 'invalid_token', 'The access token is not valid.');
+    if (!token || !found?.client.isActive)
+      throw refusal(401, 'invalid_token', 'The access token is not valid.');
     if (!token.scopes.includes(this.requiredScope)) {
-      throw refusal(403, 'insufficient_scope', 'The access token lacks the scope for introspection.', this.requiredScope);
+      throw refusal(
+        403,
+        'insufficient_scope',
+        'The access token lacks the scope for introspection.',
+        this.requiredScope,
+      );
     }
     return found.client;
   }

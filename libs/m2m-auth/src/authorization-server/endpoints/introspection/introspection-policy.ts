@@ -15,5 +15,7 @@ export interface IntrospectionPolicy {
 /** RFC 7662 §4: tokens are told only to the resource servers they are meant for, and to the client they belong to. */
 export const mayRead = (caller: Client, token: ClientToken, policy: IntrospectionScope): boolean => {
   if (policy === 'all' || token.clientId === caller.clientId) return true;
-  return policy === 'audience' && token.audience.every((audience) => caller.protectedResources.includes(audience));
+  return (
+    policy === 'audience' && token.audience.every((audience) => caller.protectedResources.includes(audience))
+  );
 };

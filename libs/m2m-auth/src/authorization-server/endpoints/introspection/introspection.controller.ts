@@ -49,4 +49,3 @@ const describe = (token: ClientToken): object => ({
   iss: token.claims['iss'],
   jti: token.jti,
 });
-

@@ -37,7 +37,11 @@ export class MetadataController {
   openidConfiguration(): EndpointResponse {
     const metadata = this.metadata();
     if (metadata.jwksUri === undefined) {
-      throw new OAuthError({ status: 404, code: 'invalid_request', description: 'There is no such document.' });
+      throw new OAuthError({
+        status: 404,
+        code: 'invalid_request',
+        description: 'There is no such document.',
+      });
     }
     return publicJson(
       {
@@ -64,7 +68,7 @@ const documentOf = (metadata: ServerMetadata): object => ({
   revocation_endpoint_auth_methods_supported: SECRET_METHODS,
   introspection_endpoint: metadata.introspectionEndpoint,
   introspection_endpoint_auth_methods_supported: metadata.introspectionByBearer
-    ? [...SECRET_METHODS, 'bearer']
+    ? [...SECRET_METHODS, 'Bearer']
     : SECRET_METHODS,
   resource_indicators_supported: true,
 });

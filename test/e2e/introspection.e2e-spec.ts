@@ -1,0 +1,111 @@
+import { decodeJwt } from 'jose';
+import type { RawResponse } from '../hosts/support/raw-http.js';
+import type { RegisteredClient } from './support/admin.js';
+import { AUDIENCE, ISSUER } from './support/deployments.js';
+import { expectError, expectInvalidClient } from './support/expectations.js';
+import { onEveryDeployment } from './support/on-every-deployment.js';
+
+const OTHER_API = 'https://other.example.com';
+
+onEveryDeployment('the introspection endpoint (RFC 7662)', (deployment) => {
+  let client: RegisteredClient;
+  let token: string;
+
+  beforeEach(async () => {
+    client = await deployment().registerClient({ scopes: ['reports:read', 'reports:write'] });
+    token = await deployment().accessToken(client);
+  });
+
+  const introspect = (body: string, basic: RegisteredClient = client): Promise<RawResponse> =>
+    deployment().token({ path: '/auth/introspect', basic, body });
+  const expectInactive = (response: RawResponse): void => {
+    expect([response.status, response.body]).toEqual([200, '{"active":false}']);
+    expect(response.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
+  };
+
+  it('tells a client all about its own token (IN-01, IN-03, E-42)', async () => {
+    const response = await introspect(`token=${token}&token_type_hint=refresh_token`);
+    const { jti, iat, exp } = decodeJwt(token);
+    expect(response.status).toBe(200);
+    expect(JSON.parse(response.body)).toEqual({
+      active: true,
+      scope: 'reports:read reports:write',
+      client_id: client.clientId,
+      token_type: 'Bearer',
+      exp,
+      iat,
+      sub: client.clientId,
+      aud: AUDIENCE,
+      iss: ISSUER,
+      jti,
+    });
+    expect(response.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
+  });
+
+  it.each(['garbage', 'a.b.c', 'null'])(
+    'answers %j with {"active":false} and nothing else (IN-04)',
+    async (text) => {
+      expectInactive(await introspect(`token=${text}`));
+    },
+  );
+
+  it('answers so to a token with another signature', async () => {
+    const [head, claims] = token.split('.');
+    const [, , signature] = (await deployment().accessToken(client)).split('.');
+    expectInactive(await introspect(`token=${head}.${claims}.${signature}`));
+  });
+
+  it("answers so to another client's token: callers must not learn of it (IN-05)", async () => {
+    const stranger = await deployment().registerClient({ scopes: [] });
+    expectInactive(await introspect(`token=${token}`, stranger));
+  });
+
+  it('tells a resource server about tokens meant for it alone (E-41, RFC 7662 §4)', async () => {
+    const api = await deployment().registerClient({ scopes: [], protectedResources: [AUDIENCE] });
+    expect(JSON.parse((await introspect(`token=${token}`, api)).body)).toMatchObject({
+      active: true,
+      client_id: client.clientId,
+    });
+    const both = await deployment().registerClient({ scopes: [], audiences: [AUDIENCE, OTHER_API] });
+    expectInactive(await introspect(`token=${await deployment().accessToken(both)}`, api));
+    const forItAlone = await deployment().accessToken(both, { resource: AUDIENCE });
+    expect(JSON.parse((await introspect(`token=${forItAlone}`, api)).body)).toMatchObject({ active: true });
+  });
+
+  it('knows of revocation: by the client, by an administrator, with the client (IN-09, IN-10)', async () => {
+    const path = `/oauth-clients/${client.clientId}`;
+    const api = await deployment().registerClient({ scopes: [], protectedResources: [AUDIENCE] });
+    await deployment().token({ path: '/auth/revoke', basic: client, body: `token=${token}` });
+    expectInactive(await introspect(`token=${token}`, api));
+    const second = await deployment().accessToken(client);
+    await deployment().admin('POST', `${path}/revoke-tokens`, {});
+    expectInactive(await introspect(`token=${second}`, api));
+    const third = await deployment().accessToken(client);
+    await deployment().admin('PATCH', path, { isActive: false });
+    expectInactive(await introspect(`token=${third}`, api));
+  });
+
+  it('authenticates its callers (IN-02)', async () => {
+    expectInvalidClient(await introspect(`token=${token}`, { ...client, clientSecret: 'wrong' }), true);
+    expectInvalidClient(
+      await deployment().token({ path: '/auth/introspect', body: `token=${token}` }),
+      false,
+    );
+    // A bearer token authorizes only where a scope for that is configured.
+    const bearer = await deployment().token({
+      path: '/auth/introspect',
+      headers: [`Authorization: Bearer ${token}`],
+      body: `token=${token}`,
+    });
+    expectError(bearer, 401, 'invalid_client');
+  });
+
+  it.each(['', 'token=', 'token=a&token=a'])('refuses %j (IN-06)', async (body) => {
+    expectError(await introspect(body), 400, 'invalid_request');
+  });
+
+  it('is there for POST only (IN-01)', async () => {
+    const response = await deployment().token({ path: '/auth/introspect', method: 'GET', basic: client });
+    expectError(response, 405, 'invalid_request');
+  });
+});
