@@ -34,6 +34,7 @@ export class ChangeLoop {
   }
 
   start(): void {
+    if (this.stopped) return;
     this.unsubscribe = this.notifier.subscribe(() => void this.pass());
     this.timer = setInterval(() => void this.pass(), PASS_INTERVAL_MS);
     this.timer.unref();

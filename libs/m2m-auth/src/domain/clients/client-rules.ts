@@ -25,6 +25,12 @@ const UNPRINTABLE = /\p{Cc}|\p{Cs}/u;
 
 type Problems = string[];
 
+/** What a registration must have; host code without types can leave it out. */
+export const missingMembers = (input: Partial<ClientRegistration>): Problems =>
+  (['name', 'scopes'] as const)
+    .filter((member) => input[member] === undefined)
+    .map((member) => `${member} is required`);
+
 /** Every problem of a client's fields, as `field: what is wrong`; empty when it can be stored. */
 export const clientProblems = (input: Partial<ClientRegistration> & ClientUpdate): Problems => {
   const problems: Problems = [];

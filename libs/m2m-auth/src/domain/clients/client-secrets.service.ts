@@ -48,7 +48,7 @@ export class ClientSecretsService {
       if (live.length >= MAX_LIVE_SECRETS) {
         throw new ConflictError(`A client can have ${MAX_LIVE_SECRETS} live secrets; remove one first.`);
       }
-      if (prepared.plaintext === null && live.some((other) => sharesHint(other, prepared.hint))) {
+      if (!isGeneratedHash(prepared.hash) && live.some((other) => sharesHint(other, prepared.hint))) {
         throw new ConflictError('A live secret of this client ends in the same four characters.');
       }
       const secret = await tx.clients.insertSecret(found.client.id, {

@@ -64,6 +64,14 @@ describe('the life of a client', () => {
     );
   });
 
+  it('says what a registration must have, to host code without types', async () => {
+    const untyped = { clientId: 'x' } as unknown as Parameters<typeof process.clients.register>[0];
+    expect(await problemsOf(process.clients.register(untyped))).toEqual([
+      'name is required',
+      'scopes is required',
+    ]);
+  });
+
   it('refuses a taken clientId, also when two register it at once, and an organization that does not exist', async () => {
     const results = await Promise.allSettled([
       process.clients.register(REGISTRATION),

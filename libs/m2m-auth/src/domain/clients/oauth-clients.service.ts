@@ -14,7 +14,7 @@ import { endEpochs, type TokenLifetimeBound } from '../revocation/denials.js';
 import type { Client } from './client.js';
 import type { ClientAuthenticator } from './client-authenticator.js';
 import type { ClientRegistration, ClientUpdate } from './client-input.js';
-import { clientProblems } from './client-rules.js';
+import { clientProblems, missingMembers } from './client-rules.js';
 import { clientChangesOf, newClientOf } from './new-client.js';
 import { viewClient, type ClientView } from './client-view.js';
 
@@ -45,7 +45,7 @@ export class OauthClientsService {
    * @throws DuplicateError when the clientId is taken, also when two register it at the same time.
    */
   async register(input: ClientRegistration, context?: TransactionContext): Promise<RegisteredClient> {
-    const problems = clientProblems(input);
+    const problems = [...missingMembers(input), ...clientProblems(input)];
     if (input.clientSecret !== undefined) problems.push(...this.preparer.problems(input.clientSecret));
     if (problems.length > 0) throw new InvalidInputError(problems);
     const prepared = await this.preparer.prepare(input.clientSecret);

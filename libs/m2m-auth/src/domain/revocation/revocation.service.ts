@@ -87,7 +87,7 @@ export class RevocationService {
     this.register?.forget(clientId);
   }
 
-  /** A caller's word may shorten a denial only to a moment that any token it can mean is dead by. */
+  /** The caller's word, taken from the token itself, may shorten a denial and never lengthen it. */
   private expiryOf(token: TokenToRevoke, latest: Date): Date {
     if (token.expiresAt === undefined || !Number.isFinite(token.expiresAt)) return latest;
     const claimed = (token.expiresAt + this.bound.clockSkewSeconds) * 1_000;

@@ -8,7 +8,7 @@ export const SHARED_STATE = Symbol.for('nestjs-m2m-auth/shared-state');
 
 /** What all processes of one authorization server share beside the database; nothing in it is the truth. */
 export interface SharedState {
-  /** True when other processes see it too. False: this process alone, which production refuses by default. */
+  /** True when other processes see it too. False: this process alone; others then follow within a second. */
   readonly distributed: boolean;
   readonly projection: RevocationProjection;
   readonly notifier: ChangeNotifier;
