@@ -39,14 +39,14 @@ export const describeTransactions = (fixture: FixtureAccess, connections: 'sever
       expect(await store().revocations.changesAfter(committed)).toMatchObject({ committed, changes: [] });
     });
 
-    const withOnlookers = connections === 'several' ? it : it.skip;
-    withOnlookers('shows its writes to itself at once and to others when it has ended', async () => {
+    it('shows its writes to itself at once and to others when it has ended', async () => {
       const client = newClient();
       await store().transaction(async (tx) => {
         await tx.clients.insert(client);
         await tx.clients.insertSecret(client.id, newSecret());
         expect((await tx.clients.lock(client.clientId))?.secrets).toHaveLength(1);
-        expect(await store().clients.find(client.clientId)).toBeNull();
+        // On a single connection nobody can look on: the question would wait for the transaction, and it for the question.
+        if (connections === 'several') expect(await store().clients.find(client.clientId)).toBeNull();
       });
       expect(await store().clients.find(client.clientId)).not.toBeNull();
     });
