@@ -3,7 +3,6 @@ import type { RegisteredClient } from './admin.js';
 
 export const TOKEN_PATH = '/auth/token';
 export const FORM = 'Content-Type: application/x-www-form-urlencoded';
-export const JSON_TYPE = 'Content-Type: application/json';
 /** The least body there is. */
 export const GRANT = 'grant_type=client_credentials';
 
