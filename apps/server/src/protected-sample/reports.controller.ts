@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOAuth2, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   ClientAuthGuard,
@@ -7,6 +7,7 @@ import {
   ScopesGuard,
   type ClientToken,
 } from 'nestjs-m2m-auth';
+import { DatabaseOutageInterceptor } from '../database/database-outage.interceptor.js';
 import { CreateReportDto } from './dto/create-report.dto.js';
 import { ListReportsDto } from './dto/list-reports.dto.js';
 import { ReportDto, ReportPageDto } from './dto/report.dto.js';
@@ -17,6 +18,7 @@ import { tenantOf } from './tenant.js';
 @ApiTags('reports')
 @Controller('reports')
 @UseGuards(ClientAuthGuard, ScopesGuard)
+@UseInterceptors(DatabaseOutageInterceptor)
 export class ReportsController {
   constructor(private readonly reports: ReportsService) {}
 
