@@ -64,6 +64,12 @@ module.exports = {
       { path: [`${SRC}/(domain|storage|crypto)/`, `${SRC}/[^/]+\\.ts$`] },
     ),
     error(
+      'http-sees-only-oauth',
+      'Both roles serve documents through it, so it may know neither, nor what stands behind them.',
+      production(`${SRC}/http/`),
+      { path: ['^libs/', '^apps/'], pathNot: `${SRC}/(oauth|http)/` },
+    ),
+    error(
       'endpoints-are-siblings',
       'Each endpoint is one RFC: it can be read and switched off alone. What two share stands above them.',
       production(`${SRC}/authorization-server/endpoints/([^/]+)/`),
@@ -115,6 +121,18 @@ module.exports = {
       { path: [TYPEORM, IOREDIS], reachable: true },
     ),
     error(
+      'resource-server-stands-alone',
+      'A service that only accepts tokens must start without a database, a Redis or the issuer in its packages.',
+      {
+        path: [`${SRC}/resource-server-entry\\.ts$`, `${SRC}/m2m-resource-server[^/]*\\.ts$`],
+        pathNot: SPEC,
+      },
+      {
+        path: [TYPEORM, IOREDIS, BCRYPT, npm('pg'), `${SRC}/(authorization-server|domain|storage)/`],
+        reachable: true,
+      },
+    ),
+    error(
       'no-testing-in-production',
       'The test kit issues tokens to anyone who asks: shipped code must not be able to reach it, nor a test tool.',
       production('^(libs|apps)/', `${SRC}/testing/`),
@@ -126,7 +144,7 @@ module.exports = {
       { path: '^apps/' },
       {
         path: '^libs/',
-        pathNot: [`${SRC}/index\\.ts$`, `${SRC}/storage/(typeorm|redis)/index\\.ts$`],
+        pathNot: [`${SRC}/(index|resource-server-entry)\\.ts$`, `${SRC}/storage/(typeorm|redis)/index\\.ts$`],
       },
     ),
     error(

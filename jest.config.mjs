@@ -27,6 +27,7 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
   moduleNameMapper: {
     '^nestjs-m2m-auth$': '<rootDir>/libs/m2m-auth/src/index.ts',
+    '^nestjs-m2m-auth/resource-server$': '<rootDir>/libs/m2m-auth/src/resource-server-entry.ts',
     '^nestjs-m2m-auth/(typeorm|redis)$': '<rootDir>/libs/m2m-auth/src/storage/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -8,6 +8,7 @@ const lib = 'libs/m2m-auth/src';
 const folders = [
   'oauth',
   'domain',
+  'http',
   'authorization-server',
   'authorization-server/endpoints/revocation',
   'resource-server',

@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const SOURCES = join(process.cwd(), 'libs/m2m-auth/src');
 /** What is shown whole in one row. */
-const SHOWN_AS_ONE = ['redis', 'throttle', 'persistence', 'sharedState'];
+const SHOWN_AS_ONE = ['redis', 'throttle', 'persistence', 'sharedState', 'revocation'];
 
 /** Members of an interface as users write them: `accessToken.ttl`. */
 const memberNames = (file: string, name: string): readonly string[] => {
@@ -35,6 +35,8 @@ describe('the tables of options in the readme', () => {
       [
         ...memberNames('m2m-auth.module-definition.ts', 'M2MAuthExtras'),
         ...memberNames('m2m-auth.options.ts', 'M2MAuthOptions'),
+        ...memberNames('m2m-resource-server.module-definition.ts', 'M2MResourceServerExtras'),
+        ...memberNames('m2m-resource-server.options.ts', 'M2MResourceServerOptions'),
       ].sort(),
     );
   });

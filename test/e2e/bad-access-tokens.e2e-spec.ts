@@ -3,7 +3,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { base64url, signTexts, type Members } from '../guards/support/forge.js';
 import { AUDIENCE, ISSUER } from './support/deployments.js';
 import { onEveryDeployment } from './support/on-every-deployment.js';
-import { challengeOf, reportsWith } from './support/reports.js';
+import { challengeOf, reportsWith, RESOURCE_METADATA } from './support/reports.js';
 
 // The test holds the server's key, so that everything but the one thing in question is right.
 const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -47,6 +47,7 @@ onEveryDeployment(
         realm: expect.any(String),
         error: 'invalid_token',
         error_description: expect.any(String),
+        resource_metadata: RESOURCE_METADATA,
       });
     };
 

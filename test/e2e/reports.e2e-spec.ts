@@ -1,6 +1,13 @@
 import type { RegisteredClient } from './support/admin.js';
 import { onEveryDeployment } from './support/on-every-deployment.js';
-import { bearer, callReports, challengeOf, reportsWith, titles } from './support/reports.js';
+import {
+  bearer,
+  callReports,
+  challengeOf,
+  reportsWith,
+  RESOURCE_METADATA,
+  titles,
+} from './support/reports.js';
 
 const BOTH = ['reports:read', 'reports:write'];
 const FORM_TYPE = 'Content-Type: application/x-www-form-urlencoded';
@@ -23,7 +30,7 @@ onEveryDeployment('guarded reports (RFC 6750)', (deployment) => {
     expect(response.status).toBe(401);
     const { realm, ...rest } = challengeOf(response);
     expect(realm).toBeTruthy();
-    expect(rest).toEqual({});
+    expect(rest).toEqual({ resource_metadata: RESOURCE_METADATA });
   });
 
   it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR', 'Bearer  '])(

@@ -14,6 +14,7 @@ const optionalPeers = Object.keys(manifest.peerDependenciesMeta);
 
 const entries = {
   '.': 'index.ts',
+  './resource-server': 'resource-server-entry.ts',
   './typeorm': 'storage/typeorm/index.ts',
   './redis': 'storage/redis/index.ts',
 };
@@ -33,12 +34,16 @@ describe('the entry points', () => {
     expect(exported).toEqual(Object.fromEntries(expected));
   });
 
-  it.each(['.', './typeorm', './redis'] as const)('%s exports the pinned names and nothing else', (entry) => {
-    expect(declarations.exportsOf(entries[entry])).toEqual(pinnedExports[entry]);
-  });
+  it.each(['.', './resource-server', './typeorm', './redis'] as const)(
+    '%s exports the pinned names and nothing else',
+    (entry) => {
+      expect(declarations.exportsOf(entries[entry])).toEqual(pinnedExports[entry]);
+    },
+  );
 
   it.each([
     ['.', []],
+    ['./resource-server', []],
     ['./typeorm', ['typeorm']],
     ['./redis', []],
   ] as const)('the types of %s need no optional peer but its own', (entry, own) => {
@@ -46,12 +51,15 @@ describe('the entry points', () => {
     expect(packages.filter((name) => optionalPeers.includes(name))).toEqual(own);
   });
 
-  it('the types of . stand on Nest alone: no signer, no hasher', () => {
-    expect(declarations.packagesOf(entries['.'])).toEqual([
-      '@nestjs/common',
-      '@nestjs/core',
-      'node:crypto',
-      'node:http',
-    ]);
-  });
+  it.each(['.', './resource-server'] as const)(
+    'the types of %s stand on Nest alone: no signer, no hasher',
+    (entry) => {
+      expect(declarations.packagesOf(entries[entry])).toEqual([
+        '@nestjs/common',
+        '@nestjs/core',
+        'node:crypto',
+        'node:http',
+      ]);
+    },
+  );
 });

@@ -32,7 +32,9 @@ describe('the packed library', () => {
     expect(outside.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
     expect(tarball.files).toEqual(
       expect.arrayContaining(
-        ['', 'storage/typeorm/', 'storage/redis/'].map((entry) => `dist/${entry}index.js`),
+        ['index', 'resource-server-entry', 'storage/typeorm/index', 'storage/redis/index'].map(
+          (entry) => `dist/${entry}.js`,
+        ),
       ),
     );
   });
@@ -92,15 +94,28 @@ describe.each([
     runsOnStores(join(built, `stored.${platform}.js`)),
   );
 
+  it.each(['express', 'fastify'])('accepts the tokens of another one, on %s', (platform) =>
+    acceptsTokens(join(built, `memory.${platform}.js`), join(built, `accepting.${platform}.js`)),
+  );
+
   it('runs under Jest', () => consumer.test());
 });
 
 describe('an application without TypeORM, pg and ioredis', () => {
-  it('compiles with every declaration checked, and runs', async () => {
-    const consumer = await Consumer.install(directory, tarball.path, withoutStores);
-    const built = await consumer.compile('esm', { ...ESM, skipLibCheck: false });
-    await issuesGuardsAndRevokes(join(built, 'memory.express.js'));
-  });
+  let consumer: Consumer;
+  let built: string;
+  beforeAll(async () => {
+    consumer = await Consumer.install(directory, tarball.path, withoutStores);
+    built = await consumer.compile('esm', { ...ESM, skipLibCheck: false });
+  }, 3 * MINUTES);
+
+  it('compiles with every declaration checked, and runs', () =>
+    issuesGuardsAndRevokes(join(built, 'memory.express.js')));
+
+  it('accepts the tokens of another one, and needs no bcrypt for it', () =>
+    acceptsTokens(join(built, 'memory.express.js'), join(built, 'accepting.express.js'), () =>
+      consumer.remove('bcrypt'),
+    ));
 });
 
 async function issuesGuardsAndRevokes(
@@ -132,6 +147,34 @@ async function issuesGuardsAndRevokes(
     expect(refused.headers.get('www-authenticate')).toContain('error="invalid_token"');
   } finally {
     await app.stop();
+  }
+}
+
+async function acceptsTokens(
+  issuer: string,
+  accepting: string,
+  between: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const authorizationServer = await RunningApp.start(issuer, { INTERNAL_API_KEY });
+  try {
+    const http = new HttpClient(authorizationServer.origin);
+    const registration = { clientId: 'billing', name: 'Billing', scopes: ['reports:read'] };
+    const { body } = await http.admin('POST', '/oauth-clients', registration);
+    const issued = await http.token('billing', String(body['clientSecret']));
+    await between();
+    const app = await RunningApp.start(accepting, {
+      JWKS_URI: `${authorizationServer.origin}/.well-known/jwks.json`,
+    });
+    try {
+      const service = new HttpClient(app.origin);
+      expect((await service.get('/reports')).status).toBe(401);
+      const token = String(issued.body['access_token']);
+      expect((await service.get('/reports', token)).body).toEqual({ clientId: 'billing' });
+    } finally {
+      await app.stop();
+    }
+  } finally {
+    await authorizationServer.stop();
   }
 }
 

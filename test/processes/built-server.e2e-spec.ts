@@ -11,6 +11,7 @@ const OPERATIONS: Readonly<Record<string, unknown>> = {
   'post /auth/token': [{ 'client-secret-basic': [] }, {}],
   'get /.well-known/jwks.json': [],
   'get /.well-known/oauth-authorization-server': [],
+  'get /.well-known/oauth-protected-resource': [],
   'post /oauth-clients': ADMIN,
   'get /oauth-clients': ADMIN,
   'get /oauth-clients/{clientId}': ADMIN,

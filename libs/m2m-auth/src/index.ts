@@ -1,7 +1,7 @@
 export { M2MAuthModule } from './m2m-auth.module.js';
 export { M2MHealthIndicator } from './m2m-auth.health.js';
 export { addM2MAuthOpenApi } from './m2m-auth.openapi.js';
-export { M2MAuthOptionsError } from './m2m-auth.resolved-options.js';
+export { M2MAuthOptionsError } from './m2m-auth.options-error.js';
 export { OauthClientsService } from './domain/clients/oauth-clients.service.js';
 export { ClientSecretsService } from './domain/clients/client-secrets.service.js';
 export { OrganizationsService } from './domain/organizations/organizations.service.js';
@@ -13,6 +13,7 @@ export { ScopesGuard } from './resource-server/scopes.guard.js';
 export { RequireScopes } from './resource-server/require-scopes.decorator.js';
 export { CurrentClient } from './resource-server/current-client.decorator.js';
 export { Public } from './resource-server/public.decorator.js';
+export { ProtectedResource } from './resource-server/protected-resource.decorator.js';
 export { RESERVED_CLAIMS } from './oauth/reserved-claims.js';
 export { OAuthError } from './oauth/oauth-error.js';
 export { ConflictError, InvalidInputError, NotFoundError } from './domain/errors.js';
@@ -42,5 +43,6 @@ export type { NewOrganization } from './domain/organizations/organizations.servi
 export type { PageOf, PageRequest } from './domain/paging/cursor.js';
 export type { TransactionContext } from './domain/persistence/persistence.js';
 export type { TokenToRevoke } from './domain/revocation/revocation.service.js';
-export type { EndpointRequest, EndpointResponse } from './authorization-server/http/endpoint.js';
+export type { EndpointRequest, EndpointResponse } from './http/endpoint.js';
 export type { RequestWithClientToken } from './resource-server/request-with-client-token.js';
+export type { ProtectedResourceOptions } from './resource-server/metadata/protected-resource.options.js';

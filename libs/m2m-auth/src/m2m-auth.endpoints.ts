@@ -4,7 +4,9 @@ import type { JwksController } from './authorization-server/endpoints/jwks/jwks.
 import type { MetadataController } from './authorization-server/endpoints/metadata/metadata.controller.js';
 import type { RevocationController } from './authorization-server/endpoints/revocation/revocation.controller.js';
 import type { TokenController } from './authorization-server/endpoints/token/token.controller.js';
-import type { OAuthEndpoint } from './authorization-server/http/endpoint.js';
+import type { OAuthEndpoint } from './http/endpoint.js';
+import type { ProtectedResources } from './resource-server/metadata/protected-resources.js';
+import { resourceMetadataEndpoints } from './resource-server/metadata/resource-metadata-endpoints.js';
 import type { EndpointPaths } from './m2m-auth.paths.js';
 import { metadataPaths } from './m2m-auth.well-known.js';
 
@@ -14,6 +16,7 @@ interface Controllers {
   readonly introspection: IntrospectionController;
   readonly jwks: JwksController;
   readonly metadata: MetadataController;
+  readonly resources: ProtectedResources;
 }
 
 /** Which path is answered by which controller. */
@@ -22,7 +25,7 @@ export const oauthEndpoints = (
   issuer: string,
   controllers: Controllers,
 ): readonly OAuthEndpoint[] => {
-  const { token, revocation, introspection, jwks, metadata } = controllers;
+  const { token, revocation, introspection, jwks, metadata, resources } = controllers;
   const post = (path: string, handle: OAuthEndpoint['handle']): OAuthEndpoint => ({
     method: 'POST',
     path,
@@ -46,6 +49,7 @@ export const oauthEndpoints = (
       : [{ ...document(paths.authorize, () => authorization.authorize()), atRoot: false }]),
     document(paths.jwks, () => jwks.jwks()),
     document(oauth, () => metadata.authorizationServer()),
+    ...resourceMetadataEndpoints(resources),
     ...openid.map((path) => document(path, () => metadata.openidConfiguration())),
   ];
 };

@@ -210,6 +210,7 @@ describe('M2MAuthModule', () => {
         '/api/auth/token',
         '/.well-known/jwks.json',
         '/.well-known/oauth-authorization-server',
+        '/.well-known/oauth-protected-resource',
       ]),
     );
     expect(find).toMatchObject({

@@ -7,7 +7,7 @@ import {
   type NestModule,
   type OnModuleInit,
 } from '@nestjs/common';
-import { OAuthHttpBinding } from './authorization-server/http/oauth-http-binding.js';
+import { OAuthHttpBinding } from './http/oauth-http-binding.js';
 import { adminControllers } from './m2m-auth.admin.js';
 import { M2M_AUTH_CORE, M2MAuthCore } from './m2m-auth.core.js';
 import {

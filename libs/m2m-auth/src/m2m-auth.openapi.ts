@@ -5,10 +5,15 @@ import {
   jwksOperation,
   metadataOperation,
   revocationOperation,
+  resourceMetadataOperation,
   tokenOperation,
 } from './authorization-server/openapi/oauth-operations.js';
 import type { OpenApiDocument } from './authorization-server/openapi/openapi-document.js';
 import { schemas } from './authorization-server/openapi/schemas.js';
+import {
+  PROTECTED_RESOURCES,
+  type ProtectedResources,
+} from './resource-server/metadata/protected-resources.js';
 import { PUBLIC_URLS, type PublicUrls } from './m2m-auth.urls.js';
 
 /**
@@ -33,6 +38,11 @@ export const addM2MAuthOpenApi = <Document extends OpenApiDocument>(
   document.paths[urls.pathOf('introspect')] = { post: introspectionOperation };
   document.paths[urls.jwksPath] = { get: jwksOperation };
   document.paths[urls.metadata.oauth] = { get: metadataOperation };
+  const { published } = application.get<ProtectedResources>(PROTECTED_RESOURCES, { strict: false });
+  const resourcePaths = new Set(published.map(({ path }) => path));
+  for (const [index, path] of [...resourcePaths].entries()) {
+    document.paths[path] = { get: resourceMetadataOperation(index + 1) };
+  }
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, ...schemas };
   document.components.securitySchemes = {

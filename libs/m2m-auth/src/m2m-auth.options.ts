@@ -4,6 +4,7 @@ import type { RedisStateOptions } from './domain/shared-state/redis-state-option
 import type { ScopeClaim } from './domain/tokens/access-token-claims.js';
 import type { ScopeWhenOmitted } from './domain/tokens/granted-scope.js';
 import type { SigningAlgorithm } from './oauth/signing-algorithm.js';
+import type { ProtectedResourceOptions } from './resource-server/metadata/protected-resource.options.js';
 
 /** With what tokens are signed. Left out: ES256 with keys that are made, stored and shared by this library. */
 export interface SigningOptions {
@@ -78,6 +79,11 @@ export interface M2MAuthOptions {
   readonly liveTokens?: boolean;
   /** Protection space named in challenges. Default `api`. */
   readonly realm?: string;
+  /**
+   * What is published about the resources of this application (RFC 9728), beside what follows from `audience`: every
+   * audience that is an https URL has metadata. False: none, and challenges name none.
+   */
+  readonly protectedResources?: readonly ProtectedResourceOptions[] | false;
   /** Seconds by which `exp`, `nbf` and `iat` may be off, 0 to 60. Default 5. */
   readonly clockSkewSeconds?: number;
 }

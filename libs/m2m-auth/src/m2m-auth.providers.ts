@@ -14,7 +14,7 @@ import { MetadataController } from './authorization-server/endpoints/metadata/me
 import { RevocationController } from './authorization-server/endpoints/revocation/revocation.controller.js';
 import { TokenController } from './authorization-server/endpoints/token/token.controller.js';
 import { ClientCredentialsGrant } from './authorization-server/grants/client-credentials.grant.js';
-import { OAuthHttpBinding } from './authorization-server/http/oauth-http-binding.js';
+import { OAuthHttpBinding } from './http/oauth-http-binding.js';
 import { EndpointThrottle } from './authorization-server/throttling/endpoint-throttle.js';
 import { systemClock } from './crypto/system-clock.js';
 import { systemRandom } from './crypto/system-random.js';
@@ -41,6 +41,7 @@ import { ACCESS_TOKEN_VERIFIER, AccessTokenVerifier } from './resource-server/ac
 import { ANY_AUDIENCE } from './resource-server/resource-server-options.js';
 import { VerifyingInspector } from './resource-server/verifying-inspector.js';
 import { ClientAuthGuard } from './resource-server/client-auth.guard.js';
+import { PROTECTED_RESOURCES, ProtectedResources } from './resource-server/metadata/protected-resources.js';
 import { ScopesGuard } from './resource-server/scopes.guard.js';
 import { MemoryPersistence } from './storage/memory/memory-persistence.js';
 import { memoryState } from './storage/memory/memory-state.js';
@@ -94,6 +95,12 @@ export const coreProviders: Provider[] = [
   {
     provide: INTERNAL_API_KEYS,
     useFactory: (options: ResolvedOptions) => new InternalApiKeys(options.internalApiKeys),
+    inject: [RESOLVED_OPTIONS],
+  },
+  {
+    provide: PROTECTED_RESOURCES,
+    useFactory: ({ issuer, audiences, protectedResources }: ResolvedOptions) =>
+      new ProtectedResources({ issuer, audiences, resources: protectedResources }),
     inject: [RESOLVED_OPTIONS],
   },
   {
@@ -218,11 +225,19 @@ export const endpointProviders = (extras: M2MAuthExtras): Provider[] => {
         introspection: IntrospectionController,
         jwks: JwksController,
         metadata: MetadataController,
+        resources: ProtectedResources,
       ) =>
         new OAuthHttpBinding(
           host,
           application,
-          oauthEndpoints(paths, options.issuer, { token, revocation, introspection, jwks, metadata }),
+          oauthEndpoints(paths, options.issuer, {
+            token,
+            revocation,
+            introspection,
+            jwks,
+            metadata,
+            resources,
+          }),
           { onError: (error) => core.report(error) },
         ),
       inject: [
@@ -235,6 +250,7 @@ export const endpointProviders = (extras: M2MAuthExtras): Provider[] => {
         IntrospectionController,
         JwksController,
         MetadataController,
+        PROTECTED_RESOURCES,
       ],
     },
   ];
@@ -248,6 +264,7 @@ export const exportedProviders = [
   RevocationService,
   TokenController,
   ACCESS_TOKEN_VERIFIER,
+  PROTECTED_RESOURCES,
   INTERNAL_API_KEYS,
   ClientAuthGuard,
   ScopesGuard,

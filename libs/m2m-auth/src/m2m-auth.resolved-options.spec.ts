@@ -1,5 +1,6 @@
 import type { M2MAuthOptions } from './m2m-auth.options.js';
-import { M2MAuthOptionsError, resolveOptions } from './m2m-auth.resolved-options.js';
+import { M2MAuthOptionsError } from './m2m-auth.options-error.js';
+import { resolveOptions } from './m2m-auth.resolved-options.js';
 
 const GOOD: M2MAuthOptions = { issuer: 'https://auth.example.com', audience: 'https://api.example.com' };
 const DEVELOPMENT = { production: false, durable: false };
@@ -31,6 +32,7 @@ describe('the options', () => {
       scopeClaims: ['scope'],
       scopeWhenOmitted: 'all',
       hashing: 'by-entropy',
+      introspection: { policy: 'audience', denied: 'inactive', requiredScope: undefined },
       throttle: { limit: 10, windowMs: 60_000, addressLimit: 300, counts: 'failures' },
       liveTokens: false,
       realm: undefined,

@@ -6,17 +6,14 @@ import type { ScopeWhenOmitted } from './domain/tokens/granted-scope.js';
 import type { IntrospectionPolicy } from './authorization-server/endpoints/introspection/introspection-policy.js';
 import type { ThrottlePolicy } from './authorization-server/throttling/endpoint-throttle.js';
 import { isScopeToken } from './oauth/scope.js';
-import { isAudience } from './oauth/resource-indicator.js';
 import { SIGNING_ALGORITHMS } from './oauth/signing-algorithm.js';
+import { audienceList, clockSkew, issuerUrl, WEB_URL } from './m2m-auth.option-checks.js';
+import { M2MAuthOptionsError } from './m2m-auth.options-error.js';
 import type { M2MAuthOptions, SigningOptions } from './m2m-auth.options.js';
-
-/** The options cannot be used. Names every problem at once, without values. */
-export class M2MAuthOptionsError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(`nestjs-m2m-auth is not configured:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
-    this.name = 'M2MAuthOptionsError';
-  }
-}
+import {
+  protectedResourceProblems,
+  type ProtectedResourceOptions,
+} from './resource-server/metadata/protected-resource.options.js';
 
 /** The options with nothing left open. */
 export interface ResolvedOptions {
@@ -34,6 +31,7 @@ export interface ResolvedOptions {
   readonly throttle: ThrottlePolicy | null;
   readonly liveTokens: boolean;
   readonly realm: string | undefined;
+  readonly protectedResources: readonly ProtectedResourceOptions[] | false | undefined;
   readonly clockSkewSeconds: number;
 }
 
@@ -48,7 +46,6 @@ export interface OptionsContext {
 export const MAX_TTL_SECONDS = 86_400;
 const MIN_TTL_SECONDS = 60;
 const MIN_SECRET_BYTES = 32;
-const MAX_SKEW_SECONDS = 60;
 /** An address may send this many times what one client may fail: 300 a minute by default. */
 const ADDRESS_LIMIT_FACTOR = 30;
 
@@ -57,7 +54,7 @@ const THROTTLE_DEFAULTS = { limit: 10, windowMs: 60_000, counts: 'failures' } as
 /** @throws M2MAuthOptionsError with every problem at once. */
 export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext): ResolvedOptions => {
   const problems: string[] = [];
-  const issuer = issuerUrl(options.issuer, context, problems);
+  const issuer = issuerUrl(options.issuer, context.production, problems);
   const audiences = audienceList('audience', options.audience, problems);
   const { ttl = 3_600, scopeClaims = ['scope'] as const } = options.accessToken ?? {};
   if (!Number.isInteger(ttl) || ttl < MIN_TTL_SECONDS || ttl > MAX_TTL_SECONDS) {
@@ -66,8 +63,7 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
   if (scopeClaims.length === 0 || !scopeClaims.every((claim) => SCOPE_CLAIMS.includes(claim))) {
     problems.push(`accessToken.scopeClaims must be among ${SCOPE_CLAIMS.join(', ')}`);
   }
-  const skew = options.clockSkewSeconds ?? 5;
-  if (!(skew >= 0 && skew <= MAX_SKEW_SECONDS)) problems.push('clockSkewSeconds must be 0 to 60');
+  const skew = clockSkew(options.clockSkewSeconds, problems);
   if ((options.internalApiKeys ?? []).some((key) => key.trim() !== '' && key.trim().length < 32)) {
     problems.push('internalApiKeys must have at least 32 characters each');
   }
@@ -84,6 +80,7 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
     problems.push('introspection.requiredScope must be a scope token');
   }
   signingProblems(options.signing ?? {}, context, problems);
+  problems.push(...protectedResourceProblems(options.protectedResources, audiences));
   const throttle = throttlePolicy(options.throttle, problems);
   if (context.production && !context.durable) {
     problems.push(
@@ -109,35 +106,11 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
     throttle,
     liveTokens: options.liveTokens ?? false,
     realm: options.realm,
+    protectedResources: options.protectedResources,
     clockSkewSeconds: skew,
   };
   if (problems.length > 0) throw new M2MAuthOptionsError(problems);
   return resolved;
-};
-
-/** Stricter than URL parsing, which mends what it reads: the issuer is compared byte for byte. */
-const WEB_URL = /^https?:\/\/[^\s?#\\]+$/;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-const issuerUrl = (issuer: unknown, context: OptionsContext, problems: string[]): URL | undefined => {
-  const url = typeof issuer === 'string' && URL.canParse(issuer) ? new URL(issuer) : undefined;
-  if (!url || !WEB_URL.test(String(issuer)) || url.username !== '' || url.password !== '') {
-    problems.push('issuer must be an absolute http(s) URL without credentials, query or fragment');
-    return undefined;
-  }
-  if (context.production && url.protocol !== 'https:' && !LOOPBACK.test(url.hostname)) {
-    problems.push('issuer must use https in production');
-  }
-  return url;
-};
-
-const audienceList = (name: string, value: unknown, problems: string[]): readonly string[] => {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (list.length > 0 && list.every((item) => typeof item === 'string' && isAudience(item))) {
-    return list as readonly string[];
-  }
-  problems.push(`${name} must be an absolute URI or a plain name without a fragment, or several`);
-  return [];
 };
 
 const defaultAudience = (

@@ -1,5 +1,5 @@
 import { requestBytes, send, type RawResponse } from '../../hosts/support/raw-http.js';
-import type { RunningDeployment } from './deployments.js';
+import { AUDIENCE, type RunningDeployment } from './deployments.js';
 
 /** What a request to the guarded sample holds beside its token. */
 export interface ReportsRequest {
@@ -45,6 +45,9 @@ export const titles = async (
   expect(status).toBe(200);
   return (JSON.parse(body) as { data: { title: string }[] }).data.map(({ title }) => title);
 };
+
+/** What every challenge of the guarded sample names (RFC 9728 §5.1). */
+export const RESOURCE_METADATA = `${AUDIENCE}/.well-known/oauth-protected-resource`;
 
 const PARAMETER = /([a-z_]+)="([\x20\x21\x23-\x5b\x5d-\x7e]*)"/g;
 

@@ -1,9 +1,9 @@
-import { DEFINED_PARAMETERS } from '../../../libs/m2m-auth/src/authorization-server/http/defined-parameters.js';
+import { DEFINED_PARAMETERS } from '../../../libs/m2m-auth/src/http/defined-parameters.js';
 import type {
   EndpointRequest,
   EndpointResponse,
   OAuthEndpoint,
-} from '../../../libs/m2m-auth/src/authorization-server/http/endpoint.js';
+} from '../../../libs/m2m-auth/src/http/endpoint.js';
 import { tooManyRequests } from '../../../libs/m2m-auth/src/oauth/errors.js';
 
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };

@@ -7,11 +7,11 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
-import type { OAuthEndpoint } from '../../../libs/m2m-auth/src/authorization-server/http/endpoint.js';
+import type { OAuthEndpoint } from '../../../libs/m2m-auth/src/http/endpoint.js';
 import {
   OAuthHttpBinding,
   type OAuthHttpBindingOptions,
-} from '../../../libs/m2m-auth/src/authorization-server/http/oauth-http-binding.js';
+} from '../../../libs/m2m-auth/src/http/oauth-http-binding.js';
 import { echoEndpoints } from './echo-endpoints.js';
 
 const OPTIONS = Symbol('options');

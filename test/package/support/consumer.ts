@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeScript, npm, repository } from './run.js';
 
@@ -62,6 +62,11 @@ export class Consumer {
     await writeFile(path, JSON.stringify(config, null, 2));
     await nodeScript(this.directory, TSC, '-p', path);
     return outDir;
+  }
+
+  /** Takes a package away: what still runs does not load it. */
+  async remove(name: string): Promise<void> {
+    await rm(join(this.directory, 'node_modules', name), { recursive: true });
   }
 
   /** Runs the application's own test under the repository's Jest. @throws with Jest's report when it fails. */

@@ -19,13 +19,21 @@ export const nest12Esm: ConsumerDefinition = {
   type: 'module',
   dependencies: { ...nest12, '@nestjs/typeorm': '12.0.0', ioredis: '6.0.0', pg: '8.23.1', typeorm: '1.1.1' },
   overrides: { typeorm: { ioredis: '$ioredis' } },
-  entries: ['memory.express', 'stored.express', 'data-source'],
+  entries: ['memory.express', 'stored.express', 'accepting.express', 'data-source'],
   esmPackages: ['nestjs-m2m-auth', '@nestjs'],
 };
 
 const commonJs = {
   type: 'commonjs',
-  entries: ['memory.express', 'memory.fastify', 'stored.express', 'stored.fastify', 'data-source'],
+  entries: [
+    'memory.express',
+    'memory.fastify',
+    'stored.express',
+    'stored.fastify',
+    'accepting.express',
+    'accepting.fastify',
+    'data-source',
+  ],
   esmPackages: ['nestjs-m2m-auth', '@nestjs/jwt'],
 } as const;
 
@@ -76,6 +84,6 @@ export const withoutStores: ConsumerDefinition = {
   name: 'in-memory',
   type: 'module',
   dependencies: nest12,
-  entries: ['memory.express'],
+  entries: ['memory.express', 'accepting.express'],
   esmPackages: [],
 };

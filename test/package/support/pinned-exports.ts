@@ -1,7 +1,7 @@
 import type { Exports } from './declarations.js';
 
 /** What each entry point exports. A name that goes, or turns from a value into a type, is a breaking change. */
-export const pinnedExports: Readonly<Record<'.' | './typeorm' | './redis', Exports>> = {
+export const pinnedExports: Readonly<Record<'.' | './resource-server' | './typeorm' | './redis', Exports>> = {
   '.': {
     values: [
       'ClientAuthGuard',
@@ -19,6 +19,7 @@ export const pinnedExports: Readonly<Record<'.' | './typeorm' | './redis', Expor
       'OauthClientsService',
       'OrganizationsService',
       'PersistenceError',
+      'ProtectedResource',
       'Public',
       'RESERVED_CLAIMS',
       'RequireScopes',
@@ -39,9 +40,9 @@ export const pinnedExports: Readonly<Record<'.' | './typeorm' | './redis', Expor
       'ClientUpdate',
       'ClientView',
       'EndpointPaths',
-      'IntrospectionScope',
       'EndpointRequest',
       'EndpointResponse',
+      'IntrospectionScope',
       'JsonObject',
       'JsonValue',
       'M2MAuthExtras',
@@ -55,6 +56,7 @@ export const pinnedExports: Readonly<Record<'.' | './typeorm' | './redis', Expor
       'Organization',
       'PageOf',
       'PageRequest',
+      'ProtectedResourceOptions',
       'RegisteredClient',
       'RequestWithClientToken',
       'SigningAlgorithm',
@@ -64,12 +66,49 @@ export const pinnedExports: Readonly<Record<'.' | './typeorm' | './redis', Expor
       'TransactionContext',
     ],
   },
+  './resource-server': {
+    values: [
+      'ClientAuthGuard',
+      'CurrentClient',
+      'M2MAuthOptionsError',
+      'M2MResourceServerModule',
+      'OAuthError',
+      'ProtectedResource',
+      'Public',
+      'RequireScopes',
+      'ScopesGuard',
+    ],
+    types: [
+      'ClientToken',
+      'FetchFunction',
+      'FetchRequest',
+      'FetchedResponse',
+      'JsonObject',
+      'JsonValue',
+      'JwksKeySourceOptions',
+      'M2MResourceServerExtras',
+      'M2MResourceServerOptions',
+      'OAuthErrorCode',
+      'OAuthErrorOptions',
+      'ProtectedResourceOptions',
+      'RedisConnectionOptions',
+      'RequestWithClientToken',
+      'RevocationFeature',
+    ],
+  },
   './typeorm': {
     values: ['OauthClient', 'm2mAuthEntities', 'm2mAuthMigrations', 'typeOrmPersistence'],
     types: ['PersistenceTimeouts', 'TypeOrmPersistenceOptions'],
   },
   './redis': {
-    values: ['redisState'],
-    types: ['RedisStateOptions', 'SharedState', 'SharedStateFeature', 'SharedStateOptions'],
+    values: ['redisRevocation', 'redisState'],
+    types: [
+      'RedisConnectionOptions',
+      'RedisRevocationFeature',
+      'RedisStateOptions',
+      'SharedState',
+      'SharedStateFeature',
+      'SharedStateOptions',
+    ],
   },
 };

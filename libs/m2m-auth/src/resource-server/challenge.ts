@@ -6,6 +6,8 @@ export interface BearerChallengeParameters {
   readonly error_description?: string;
   /** All scopes that the route needs, separated by spaces. */
   readonly scope?: string;
+  /** URL of the metadata of the resource (RFC 9728 §5.1). */
+  readonly resource_metadata?: string;
 }
 
 /** RFC 6750 §3 allows these in its parameters; without `"` and `\` a quoted-string needs no escapes. */
@@ -24,8 +26,9 @@ export const bearerChallenge = ({
   error,
   error_description,
   scope,
+  resource_metadata,
 }: BearerChallengeParameters): string => {
-  const parameters = { realm, error, error_description, scope };
+  const parameters = { realm, error, error_description, scope, resource_metadata };
   const written = Object.entries(parameters)
     .filter((entry): entry is [string, string] => entry[1] !== undefined)
     .map(([name, value]) => `${name}="${value.replace(NOT_ALLOWED, '')}"`);

@@ -2,6 +2,7 @@ import {
   Inject,
   Injectable,
   Logger,
+  Optional,
   UnauthorizedException,
   type CanActivate,
   type ExecutionContext,
@@ -10,7 +11,11 @@ import { Reflector } from '@nestjs/core';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { ACCESS_TOKEN_VERIFIER, AccessTokenVerifier } from './access-token-verifier.js';
 import { bearerTokenOf } from './bearer-credentials.js';
+import { invalidToken } from './bearer-errors.js';
 import { httpExchangeOf, type HttpExchange } from './http-exchange.js';
+import { PROTECTED_RESOURCES, ProtectedResources } from './metadata/protected-resources.js';
+import { protectedResourceOf } from './protected-resource.decorator.js';
+import { protectionSpaceOf, type ProtectionSpace } from './protection-space.js';
 import { isPublic } from './public.decorator.js';
 import { refuse, refuseWithoutCredentials } from './refusal.js';
 import { settle } from './settle.js';
@@ -35,35 +40,45 @@ export class ClientAuthGuard implements CanActivate {
   constructor(
     @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
     private readonly reflector: Reflector,
+    @Optional() @Inject(PROTECTED_RESOURCES) private readonly resources?: ProtectedResources,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (isPublic(this.reflector, context)) return true;
     const exchange = httpExchangeOf(context);
     if (!exchange) throw new UnauthorizedException('A bearer token is required.');
+    const resource = protectedResourceOf(this.reflector, context);
     return settle(
-      () => this.authenticate(exchange),
+      () => this.authenticate(exchange, resource),
       () => true,
-      (error) => this.refuse(exchange, error),
+      (error) => this.refuse(exchange, error, resource),
     );
   }
 
-  private authenticate({ request, response }: HttpExchange): void | Promise<void> {
+  private authenticate(exchange: HttpExchange, resource: string | undefined): void | Promise<void> {
+    const { request } = exchange;
     const token = bearerTokenOf(request);
-    if (token === undefined) throw refuseWithoutCredentials({ request, response }, this.verifier.realm);
+    if (token === undefined) throw refuseWithoutCredentials(exchange, this.space(resource));
     return settle(
       () => this.verifier.verify(token),
       (clientToken) => {
+        if (resource !== undefined && !clientToken.audience.includes(resource)) {
+          throw invalidToken('aud does not contain the resource that the route belongs to.');
+        }
         request.clientToken = clientToken;
       },
       rethrow,
     );
   }
 
-  private refuse(exchange: HttpExchange, error: unknown): never {
+  private refuse(exchange: HttpExchange, error: unknown, resource: string | undefined): never {
     if (!(error instanceof OAuthError)) throw error;
     this.logger.debug(`${error.code}: ${error.detail ?? error.description}`);
-    throw refuse(exchange, error, this.verifier.realm);
+    throw refuse(exchange, error, this.space(resource));
+  }
+
+  private space(resource: string | undefined): ProtectionSpace {
+    return protectionSpaceOf(this.verifier.realm, this.resources, resource);
   }
 }
 

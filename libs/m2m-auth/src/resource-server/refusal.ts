@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import type { OAuthError } from '../oauth/oauth-error.js';
 import { bearerChallenge } from './challenge.js';
+import type { ProtectionSpace } from './protection-space.js';
 import { writeHeader, type HttpExchange } from './http-exchange.js';
 
 const EXCEPTIONS: Readonly<
@@ -27,8 +28,8 @@ const toHttpException = (error: OAuthError): HttpException => {
 };
 
 /** 401 for a request without credentials: a challenge that names no error (RFC 6750 §3.1). */
-export const refuseWithoutCredentials = (exchange: HttpExchange, realm: string): HttpException => {
-  writeHeader(exchange, 'www-authenticate', bearerChallenge({ realm }));
+export const refuseWithoutCredentials = (exchange: HttpExchange, space: ProtectionSpace): HttpException => {
+  writeHeader(exchange, 'www-authenticate', bearerChallenge(space));
   return new UnauthorizedException('A bearer token is required.');
 };
 
@@ -41,13 +42,13 @@ export const refuseWithoutCredentials = (exchange: HttpExchange, realm: string):
 export const refuse = (
   exchange: HttpExchange,
   error: OAuthError,
-  realm: string,
+  space: ProtectionSpace,
   scope?: string,
 ): HttpException => {
   const { code, description, headers, status } = error;
   for (const [name, value] of Object.entries(headers)) writeHeader(exchange, name, value);
   if (status < 500) {
-    const challenge = bearerChallenge({ realm, error: code, error_description: description, scope });
+    const challenge = bearerChallenge({ ...space, error: code, error_description: description, scope });
     writeHeader(exchange, 'www-authenticate', challenge);
   }
   return toHttpException(error);

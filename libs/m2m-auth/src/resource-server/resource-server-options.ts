@@ -30,6 +30,9 @@ const DEFAULT_SKEW_SECONDS = 5;
 const MAX_SKEW_SECONDS = 60;
 const QUOTABLE = /^[\x20\x21\x23-\x5B\x5D-\x7E]+$/;
 
+/** True for a realm that needs no escapes in a challenge. */
+export const isRealm = (value: string): boolean => QUOTABLE.test(value);
+
 const isNonEmptyString = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /**
@@ -45,7 +48,7 @@ export const resolveResourceServerOptions = (options: VerifierOptions): Resolved
   if (audiences !== ANY_AUDIENCE && (audiences.length === 0 || !audiences.every(isNonEmptyString))) {
     throw new TypeError('Set `audience` to the identifier of this resource server, or to several.');
   }
-  if (!QUOTABLE.test(realm)) throw new TypeError('`realm` must be printable ASCII without " and \\.');
+  if (!isRealm(realm)) throw new TypeError('`realm` must be printable ASCII without " and \\.');
   if (!(clockSkewSeconds >= 0 && clockSkewSeconds <= MAX_SKEW_SECONDS)) {
     throw new TypeError(`\`clockSkewSeconds\` must lie between 0 and ${MAX_SKEW_SECONDS}.`);
   }

@@ -1,6 +1,7 @@
 import {
   Inject,
   Injectable,
+  Optional,
   UnauthorizedException,
   type CanActivate,
   type ExecutionContext,
@@ -9,6 +10,9 @@ import { Reflector } from '@nestjs/core';
 import { ACCESS_TOKEN_VERIFIER, AccessTokenVerifier } from './access-token-verifier.js';
 import { insufficientScope } from './bearer-errors.js';
 import { httpExchangeOf } from './http-exchange.js';
+import { PROTECTED_RESOURCES, ProtectedResources } from './metadata/protected-resources.js';
+import { protectedResourceOf } from './protected-resource.decorator.js';
+import { protectionSpaceOf } from './protection-space.js';
 import { isPublic } from './public.decorator.js';
 import { refuse, refuseWithoutCredentials } from './refusal.js';
 import { REQUIRED_SCOPES_KEY } from './require-scopes.decorator.js';
@@ -31,6 +35,7 @@ export class ScopesGuard implements CanActivate {
   constructor(
     @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
     private readonly reflector: Reflector,
+    @Optional() @Inject(PROTECTED_RESOURCES) private readonly resources?: ProtectedResources,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
@@ -42,9 +47,11 @@ export class ScopesGuard implements CanActivate {
     const exchange = httpExchangeOf(context);
     if (!exchange) throw new UnauthorizedException('A bearer token is required.');
     const { clientToken } = exchange.request;
-    if (!clientToken) throw refuseWithoutCredentials(exchange, this.verifier.realm);
-    if (satisfies(clientToken.scopes, required)) return true;
+    if (clientToken && satisfies(clientToken.scopes, required)) return true;
+    const resource = protectedResourceOf(this.reflector, context);
+    const space = protectionSpaceOf(this.verifier.realm, this.resources, resource);
+    if (!clientToken) throw refuseWithoutCredentials(exchange, space);
     const error = insufficientScope(missing(required, clientToken.scopes));
-    throw refuse(exchange, error, this.verifier.realm, required.scopes.join(' '));
+    throw refuse(exchange, error, space, required.scopes.join(' '));
   }
 }

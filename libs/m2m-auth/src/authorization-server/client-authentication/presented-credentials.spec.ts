@@ -1,6 +1,6 @@
 import { OAuthError } from '../../oauth/oauth-error.js';
-import type { EndpointRequest } from '../http/endpoint.js';
-import { RequestParameters } from '../http/request-parameters.js';
+import type { EndpointRequest } from '../../http/endpoint.js';
+import { RequestParameters } from '../../http/request-parameters.js';
 import { presentedCredentials } from './presented-credentials.js';
 
 const basic = (credentials: string) => `Basic ${Buffer.from(credentials).toString('base64')}`;

@@ -1,6 +1,6 @@
 import type { ClientAuthenticationMethod } from '../../domain/clients/client.js';
 import { invalidClient, invalidRequest } from '../../oauth/errors.js';
-import type { EndpointRequest } from '../http/endpoint.js';
+import type { EndpointRequest } from '../../http/endpoint.js';
 import { isBasic, parseBasicCredentials } from './basic-credentials.js';
 
 /** What a request says about who sends it. Nothing in it has been verified. */

@@ -1,7 +1,7 @@
 import type { ClientAuthenticator } from '../../domain/clients/client-authenticator.js';
 import type { AuthenticatedClient } from '../../domain/credentials/client-authentication.js';
 import { invalidClient } from '../../oauth/errors.js';
-import type { EndpointRequest } from '../http/endpoint.js';
+import type { EndpointRequest } from '../../http/endpoint.js';
 import type { EndpointThrottle } from '../throttling/endpoint-throttle.js';
 import { presentedCredentials } from './presented-credentials.js';
 

@@ -3,7 +3,7 @@ import type { AccessTokenIssuer, IssuedToken } from '../../domain/tokens/access-
 import { resolveAudience, type DefaultAudience } from '../../domain/tokens/audience.js';
 import { grantScope, type ScopeWhenOmitted } from '../../domain/tokens/granted-scope.js';
 import { parseResourceIndicators } from '../../oauth/resource-indicator.js';
-import type { RequestParameters } from '../http/request-parameters.js';
+import type { RequestParameters } from '../../http/request-parameters.js';
 import type { GrantHandler } from './grant-handler.js';
 
 /** The client credentials grant (RFC 6749 §4.4) with resource indicators (RFC 8707). */

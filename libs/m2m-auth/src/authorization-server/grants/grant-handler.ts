@@ -1,6 +1,6 @@
 import type { AuthenticatedClient } from '../../domain/credentials/client-authentication.js';
 import type { IssuedToken } from '../../domain/tokens/access-token-issuer.js';
-import type { RequestParameters } from '../http/request-parameters.js';
+import type { RequestParameters } from '../../http/request-parameters.js';
 
 /** One grant of the token endpoint. Adding a grant adds a handler; the endpoint does not change. */
 export interface GrantHandler {

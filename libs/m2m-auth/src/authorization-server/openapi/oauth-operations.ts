@@ -73,3 +73,12 @@ export const metadataOperation: OpenApiObject = {
   security: [],
   responses: { 200: answer('The metadata', 'M2MServerMetadata') },
 };
+
+/** @param number - from 1; an application may have several resources. */
+export const resourceMetadataOperation = (number: number): OpenApiObject => ({
+  operationId: number === 1 ? 'ProtectedResource_metadata' : `ProtectedResource_metadata${number}`,
+  summary: 'Protected resource metadata (RFC 9728)',
+  tags: ['OAuth'],
+  security: [],
+  responses: { 200: answer('The metadata', 'M2MResourceMetadata') },
+});

@@ -95,6 +95,10 @@ export const schemas: Readonly<Record<string, OpenApiObject>> = {
   M2MOAuthError: object({ error: text, error_description: text }, ['error']),
   M2MJwks: object({ keys: { type: 'array', items: freeObject } }),
   M2MServerMetadata: { ...object({ issuer: text, token_endpoint: text }), additionalProperties: true },
+  M2MResourceMetadata: {
+    ...object({ resource: text, authorization_servers: texts, bearer_methods_supported: texts }),
+    additionalProperties: true,
+  },
   M2MError: object({ statusCode: { type: 'integer' }, message: { oneOf: [text, texts] }, error: text }, [
     'statusCode',
     'message',

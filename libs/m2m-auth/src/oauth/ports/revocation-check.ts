@@ -13,3 +13,14 @@ export interface RevocationCheck {
   /** Never throws; bounded in time. Answers without a promise when it can. */
   check(token: TokenIdentity): RevocationVerdict | Promise<RevocationVerdict>;
 }
+
+/** DI token of the {@link RemoteRevocationCheck} of a service that only accepts tokens. */
+export const REVOCATION_CHECK = Symbol.for('nestjs-m2m-auth/revocation-check');
+
+/** A check by a process that neither issues nor ends tokens, with what it has to open and close for that. */
+export interface RemoteRevocationCheck extends RevocationCheck {
+  /** Resolves when it can answer, or when the time for it is over and it goes on trying. Never throws for that. */
+  start(): Promise<void>;
+  /** Ends every timer and connection. May be called again. */
+  close(): Promise<void>;
+}

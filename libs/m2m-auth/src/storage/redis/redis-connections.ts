@@ -1,11 +1,7 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { bounded } from './bounded.js';
+import { endConnection, makeConnection, patienceOf } from './redis-connection.js';
 import type { RedisSettings } from './redis-settings.js';
-
-const MAX_BACKOFF_MS = 500;
-const KEEP_ALIVE_MS = 10_000;
-/** A server that does not answer a goodbye is left without one. */
-const DISCONNECT_MS = 200;
 
 /**
  * The connections of this process, each for one purpose. None queues while it is down and none sends a command
@@ -27,10 +23,10 @@ export class RedisConnections {
 
   constructor(private readonly settings: RedisSettings) {
     const { commandTimeoutMs } = settings;
-    this.check = this.make({});
-    this.writer = this.make({ commandTimeout: 2 * commandTimeoutMs });
-    this.work = this.make({});
-    this.subscriber = this.make({ autoResubscribe: false });
+    this.check = makeConnection(settings);
+    this.writer = makeConnection(settings, { commandTimeout: 2 * commandTimeoutMs });
+    this.work = makeConnection(settings);
+    this.subscriber = makeConnection(settings, { autoResubscribe: false });
     this.shared = [this.check, this.writer, this.work, this.subscriber];
   }
 
@@ -48,12 +44,16 @@ export class RedisConnections {
    * @throws Error when it cannot be had in time.
    */
   async dedicate(commandTimeout: number): Promise<Redis> {
-    const connection = this.make({ retryStrategy: () => null, reconnectOnError: null, commandTimeout });
+    const connection = makeConnection(this.settings, {
+      retryStrategy: () => null,
+      reconnectOnError: null,
+      commandTimeout,
+    });
     this.dedicated.add(connection);
     connection.once('end', () => this.dedicated.delete(connection));
     try {
       if (this.closed) throw new Error('closed');
-      await bounded(connection.connect(), this.patience);
+      await bounded(connection.connect(), patienceOf(this.settings));
       return connection;
     } catch (error) {
       connection.disconnect();
@@ -63,44 +63,11 @@ export class RedisConnections {
 
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.all([...this.shared, ...this.dedicated].map((connection) => this.end(connection)));
-  }
-
-  private get patience(): number {
-    return this.settings.connectTimeoutMs + this.settings.commandTimeoutMs;
+    await Promise.all([...this.shared, ...this.dedicated].map(endConnection));
   }
 
   private async connectAll(): Promise<void> {
     const connecting = this.shared.map((connection) => connection.connect());
-    await bounded(Promise.allSettled(connecting), this.patience).catch(() => undefined);
-  }
-
-  private async end(connection: Redis): Promise<void> {
-    const ended = ['wait', 'reconnecting', 'close', 'end'].includes(connection.status)
-      ? Promise.resolve()
-      : new Promise<void>((resolve) => connection.once('end', () => resolve()));
-    connection.disconnect();
-    await bounded(ended, 2 * DISCONNECT_MS).catch(() => undefined);
-  }
-
-  private make(options: RedisOptions): Redis {
-    const { url, commandTimeoutMs, connectTimeoutMs } = this.settings;
-    const connection = new Redis(url, {
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      commandTimeout: commandTimeoutMs,
-      connectTimeout: connectTimeoutMs,
-      disconnectTimeout: DISCONNECT_MS,
-      keepAlive: KEEP_ALIVE_MS,
-      retryStrategy: (attempt) => Math.min(50 * attempt, MAX_BACKOFF_MS),
-      // After a failover the address may lead to the new master; the failed command itself is not sent again.
-      reconnectOnError: (error) => error.message.startsWith('READONLY'),
-      ...options,
-    });
-    // Without a listener every refused connection would be an uncaught error. What is down shows in the answers.
-    connection.on('error', () => undefined);
-    return connection;
+    await bounded(Promise.allSettled(connecting), patienceOf(this.settings)).catch(() => undefined);
   }
 }

@@ -21,8 +21,9 @@ export const redisSettings = (options: RedisStateOptions = {}): RedisSettings =>
   const { url, keyPrefix = 'm2m', durability = 'primary' } = options;
   if (!url) {
     throw new Error(
-      "redisState() needs the address of Redis: return redis: { url: 'redis://…' } from the module's options " +
-        'factory, or leave sharedState out to keep the state in the memory of one process.',
+      "redisState() and redisRevocation() need the address of Redis: return redis: { url: 'redis://…' } from the " +
+        "module's options factory, or leave them out: the state is then kept in the memory of one process, and a " +
+        'service that only accepts tokens sees no revocations.',
     );
   }
   if (!/^rediss?:\/\//.test(url)) throw new Error('redis.url must begin with redis:// or rediss://.');

@@ -3,7 +3,7 @@ import type { ClientCache } from '../../../domain/clients/client-cache.js';
 import { OAuthError } from '../../../oauth/oauth-error.js';
 import type { AccessTokenInspector } from '../../../oauth/ports/access-token-inspector.js';
 import type { RequestAuthenticator } from '../../client-authentication/request-authenticator.js';
-import type { EndpointRequest } from '../../http/endpoint.js';
+import type { EndpointRequest } from '../../../http/endpoint.js';
 
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 

@@ -2,8 +2,8 @@ import type { ClientToken } from '../../../oauth/client-token.js';
 import { accessDenied, invalidRequest } from '../../../oauth/errors.js';
 import type { AccessTokenInspector } from '../../../oauth/ports/access-token-inspector.js';
 import { formatScope } from '../../../oauth/scope.js';
-import type { EndpointRequest, EndpointResponse } from '../../http/endpoint.js';
-import { jsonNoStore } from '../../http/json-response.js';
+import type { EndpointRequest, EndpointResponse } from '../../../http/endpoint.js';
+import { jsonNoStore } from '../../../http/json-response.js';
 import type { IntrospectionCaller } from './introspection-caller.js';
 import { mayRead, type IntrospectionPolicy } from './introspection-policy.js';
 

@@ -1,7 +1,7 @@
 import { OAuthError } from '../../../oauth/oauth-error.js';
 import type { KeyRing } from '../../../domain/keys/key-ring.js';
-import type { EndpointResponse } from '../../http/endpoint.js';
-import { publicJson } from '../../http/json-response.js';
+import type { EndpointResponse } from '../../../http/endpoint.js';
+import { publicJson } from '../../../http/json-response.js';
 
 /** How long others may keep the key set, in seconds; keys are published at least this long before they sign. */
 export const JWKS_MAX_AGE_SECONDS = 300;

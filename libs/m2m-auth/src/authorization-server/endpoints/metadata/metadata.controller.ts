@@ -1,6 +1,6 @@
 import { OAuthError } from '../../../oauth/oauth-error.js';
-import type { EndpointResponse } from '../../http/endpoint.js';
-import { publicJson } from '../../http/json-response.js';
+import type { EndpointResponse } from '../../../http/endpoint.js';
+import { publicJson } from '../../../http/json-response.js';
 
 const METADATA_MAX_AGE_SECONDS = 3_600;
 const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];

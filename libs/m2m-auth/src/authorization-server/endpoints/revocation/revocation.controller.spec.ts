@@ -6,8 +6,8 @@ import { memoryState } from '../../../storage/memory/memory-state.js';
 import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
 import { TestClock } from '../../../../../../test/support/domain.js';
 import { RequestAuthenticator } from '../../client-authentication/request-authenticator.js';
-import type { EndpointRequest } from '../../http/endpoint.js';
-import { RequestParameters } from '../../http/request-parameters.js';
+import type { EndpointRequest } from '../../../http/endpoint.js';
+import { RequestParameters } from '../../../http/request-parameters.js';
 import { EndpointThrottle } from '../../throttling/endpoint-throttle.js';
 import { RevocationController } from './revocation.controller.js';
 

@@ -5,7 +5,7 @@ import type { ClientToken } from '../../../oauth/client-token.js';
 import { invalidRequest, temporarilyUnavailable } from '../../../oauth/errors.js';
 import type { AccessTokenInspector } from '../../../oauth/ports/access-token-inspector.js';
 import type { RequestAuthenticator } from '../../client-authentication/request-authenticator.js';
-import type { EndpointRequest, EndpointResponse } from '../../http/endpoint.js';
+import type { EndpointRequest, EndpointResponse } from '../../../http/endpoint.js';
 
 const DONE: EndpointResponse = { status: 200, headers: { 'content-length': '0' }, body: '' };
 

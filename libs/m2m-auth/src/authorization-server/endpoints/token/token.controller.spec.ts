@@ -6,8 +6,8 @@ import { SharedSecretKeyRing } from '../../../domain/keys/shared-secret-key-ring
 import { AccessTokenIssuer } from '../../../domain/tokens/access-token-issuer.js';
 import { RequestAuthenticator } from '../../client-authentication/request-authenticator.js';
 import { ClientCredentialsGrant } from '../../grants/client-credentials.grant.js';
-import type { EndpointResponse } from '../../http/endpoint.js';
-import { RequestParameters } from '../../http/request-parameters.js';
+import type { EndpointResponse } from '../../../http/endpoint.js';
+import { RequestParameters } from '../../../http/request-parameters.js';
 import { EndpointThrottle } from '../../throttling/endpoint-throttle.js';
 import { TokenController } from './token.controller.js';
 

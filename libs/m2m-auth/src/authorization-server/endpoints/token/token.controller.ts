@@ -3,8 +3,8 @@ import { invalidRequest, unauthorizedClient, unsupportedGrantType } from '../../
 import { formatScope } from '../../../oauth/scope.js';
 import type { RequestAuthenticator } from '../../client-authentication/request-authenticator.js';
 import type { GrantHandler } from '../../grants/grant-handler.js';
-import type { EndpointRequest, EndpointResponse } from '../../http/endpoint.js';
-import { jsonNoStore } from '../../http/json-response.js';
+import type { EndpointRequest, EndpointResponse } from '../../../http/endpoint.js';
+import { jsonNoStore } from '../../../http/json-response.js';
 
 /**
  * The token endpoint (RFC 6749 §3.2). Resolved from Nest's container and called by the HTTP binding, outside Nest's

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { invalidScope, temporarilyUnavailable } from '../../oauth/errors.js';
+import { invalidScope, temporarilyUnavailable } from '../oauth/errors.js';
 import type { EndpointResponse, OAuthEndpoint } from './endpoint.js';
 import { EndpointServer } from './endpoint-server.js';
 

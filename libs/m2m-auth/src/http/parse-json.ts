@@ -1,4 +1,4 @@
-import { invalidRequest } from '../../oauth/errors.js';
+import { invalidRequest } from '../oauth/errors.js';
 import { FlatJsonScanner } from './flat-json-scanner.js';
 import type { ParameterCollector } from './parameter-collector.js';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OAuthError } from '../../oauth/oauth-error.js';
+import { OAuthError } from '../oauth/oauth-error.js';
 import { DEFINED_PARAMETERS, REPEATABLE_PARAMETERS } from './defined-parameters.js';
 import { parseBody } from './parse-body.js';
 import type { RequestParameters } from './request-parameters.js';

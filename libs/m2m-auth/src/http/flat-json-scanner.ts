@@ -1,5 +1,5 @@
-import { invalidRequest } from '../../oauth/errors.js';
-import type { OAuthError } from '../../oauth/oauth-error.js';
+import { invalidRequest } from '../oauth/errors.js';
+import type { OAuthError } from '../oauth/oauth-error.js';
 
 const TAB = 0x09;
 const LINE_FEED = 0x0a;

@@ -1,5 +1,5 @@
-import { invalidRequest, serverError, temporarilyUnavailable, tooManyRequests } from '../../oauth/errors.js';
-import { OAuthError } from '../../oauth/oauth-error.js';
+import { invalidRequest, serverError, temporarilyUnavailable, tooManyRequests } from '../oauth/errors.js';
+import { OAuthError } from '../oauth/oauth-error.js';
 
 /** 404 below the folder of the OAuth endpoints, in their shape. */
 export const noSuchEndpoint = (): OAuthError => invalidRequest('There is no such endpoint.', { status: 404 });

@@ -1,4 +1,4 @@
-import { invalidRequest } from '../../oauth/errors.js';
+import { invalidRequest } from '../oauth/errors.js';
 import { DEFINED_PARAMETERS, REPEATABLE_PARAMETERS } from './defined-parameters.js';
 import { RequestParameters } from './request-parameters.js';
 

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
-import type { OAuthError } from '../../oauth/oauth-error.js';
+import type { OAuthError } from '../oauth/oauth-error.js';
 import { bodyConsumedByHost, bodyIncomplete, bodyTooLarge } from './http-errors.js';
 
 /** The raw body; undefined when the request has none; an error when it cannot be had. */

@@ -1,4 +1,4 @@
-import { invalidRequest } from '../../oauth/errors.js';
+import { invalidRequest } from '../oauth/errors.js';
 import type { ParameterCollector } from './parameter-collector.js';
 
 const decode = (text: string): string => {

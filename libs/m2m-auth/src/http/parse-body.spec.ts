@@ -1,4 +1,4 @@
-import { OAuthError } from '../../oauth/oauth-error.js';
+import { OAuthError } from '../oauth/oauth-error.js';
 import { bodyConsumedByHost } from './http-errors.js';
 import { parseBody } from './parse-body.js';
 import { RequestParameters } from './request-parameters.js';

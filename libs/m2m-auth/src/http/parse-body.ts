@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import { invalidRequest } from '../../oauth/errors.js';
+import { invalidRequest } from '../oauth/errors.js';
 import { bodyFormat } from './body-format.js';
 import type { CollectedBody } from './collect-body.js';
 import { unsupportedContentEncoding } from './http-errors.js';

@@ -1,4 +1,4 @@
-import { invalidRequest } from '../../oauth/errors.js';
+import { invalidRequest } from '../oauth/errors.js';
 
 const AUTHORIZATION = 'authorization';
 const CONTENT_TYPE = 'content-type';

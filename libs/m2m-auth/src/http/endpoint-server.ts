@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { serverError } from '../../oauth/errors.js';
-import { OAuthError } from '../../oauth/oauth-error.js';
+import { serverError } from '../oauth/errors.js';
+import { OAuthError } from '../oauth/oauth-error.js';
 import type { CollectedBody } from './collect-body.js';
 import type { EndpointResponse, OAuthEndpoint } from './endpoint.js';
 import { fromHostError, methodNotAllowed, noSuchEndpoint } from './http-errors.js';

@@ -1,0 +1,83 @@
+import {
+  Inject,
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type MiddlewareConsumer,
+  type NestModule,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { OAuthHttpBinding } from './http/oauth-http-binding.js';
+import {
+  ConfigurableModuleClass,
+  type ASYNC_OPTIONS_TYPE,
+  type M2MResourceServerExtras,
+  type OPTIONS_TYPE,
+} from './m2m-resource-server.module-definition.js';
+import {
+  exportedProviders,
+  resourceServerProviders,
+  unseenRevocationsFeature,
+} from './m2m-resource-server.providers.js';
+import { REVOCATION_CHECK, type RemoteRevocationCheck } from './oauth/ports/revocation-check.js';
+
+/**
+ * The guards of a service that accepts the tokens of an authorization server elsewhere: needs its URL, and, to see
+ * revocations, the Redis that it projects them to. No database.
+ *
+ * @example
+ * M2MResourceServerModule.forRootAsync({
+ *   revocation: redisRevocation(),
+ *   inject: [ConfigService],
+ *   useFactory: (config: ConfigService) => ({
+ *     issuer: 'https://auth.example.com',
+ *     audience: 'https://billing.example.com',
+ *     redis: { url: config.getOrThrow('REDIS_URL') },
+ *   }),
+ * })
+ */
+@Module({})
+export class M2MResourceServerModule
+  extends ConfigurableModuleClass
+  implements NestModule, OnModuleInit, BeforeApplicationShutdown
+{
+  constructor(
+    @Inject(REVOCATION_CHECK) private readonly revocation: RemoteRevocationCheck,
+    private readonly binding: OAuthHttpBinding,
+  ) {
+    super();
+  }
+
+  /** @throws M2MAuthOptionsError at start, naming every problem of the values at once. */
+  static override forRoot(options: typeof OPTIONS_TYPE): DynamicModule {
+    return compose(super.forRoot(options), options);
+  }
+
+  /** @throws M2MAuthOptionsError at start, naming every problem of the values at once. */
+  static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    return compose(super.forRootAsync(options), options);
+  }
+
+  configure(_consumer: MiddlewareConsumer): void {
+    this.binding.configure();
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.revocation.start();
+  }
+
+  /** After the host has let its requests go. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.revocation.close();
+  }
+}
+
+const compose = (definition: DynamicModule, extras: M2MResourceServerExtras): DynamicModule => ({
+  ...definition,
+  providers: [
+    ...(definition.providers ?? []),
+    ...(extras.revocation?.providers ?? unseenRevocationsFeature),
+    ...resourceServerProviders,
+  ],
+  exports: exportedProviders,
+});

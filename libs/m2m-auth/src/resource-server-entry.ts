@@ -1,0 +1,24 @@
+export { M2MResourceServerModule } from './m2m-resource-server.module.js';
+export { M2MAuthOptionsError } from './m2m-auth.options-error.js';
+export { ClientAuthGuard } from './resource-server/client-auth.guard.js';
+export { ScopesGuard } from './resource-server/scopes.guard.js';
+export { RequireScopes } from './resource-server/require-scopes.decorator.js';
+export { CurrentClient } from './resource-server/current-client.decorator.js';
+export { ProtectedResource } from './resource-server/protected-resource.decorator.js';
+export { Public } from './resource-server/public.decorator.js';
+export { OAuthError } from './oauth/oauth-error.js';
+
+export type { M2MResourceServerExtras, RevocationFeature } from './m2m-resource-server.module-definition.js';
+export type { M2MResourceServerOptions } from './m2m-resource-server.options.js';
+export type { ClientToken } from './oauth/client-token.js';
+export type { JsonObject, JsonValue } from './oauth/json.js';
+export type { OAuthErrorCode, OAuthErrorOptions } from './oauth/oauth-error.js';
+export type { RedisConnectionOptions } from './oauth/ports/redis-connection-options.js';
+export type {
+  FetchedResponse,
+  FetchFunction,
+  FetchRequest,
+} from './resource-server/key-sources/fetch-function.js';
+export type { JwksKeySourceOptions } from './resource-server/key-sources/jwks-key-source.options.js';
+export type { ProtectedResourceOptions } from './resource-server/metadata/protected-resource.options.js';
+export type { RequestWithClientToken } from './resource-server/request-with-client-token.js';

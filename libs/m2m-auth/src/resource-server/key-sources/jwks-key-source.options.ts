@@ -1,0 +1,32 @@
+/** How the keys of another process are kept up to date. */
+export interface JwksKeySourceOptions {
+  /** Least time between two attempts to fetch, whatever came of the first, in milliseconds. Default 30,000. */
+  readonly cooldownMs?: number;
+  /** Longest wait for one attempt, metadata included, in milliseconds. Default 5,000. */
+  readonly timeoutMs?: number;
+  /**
+   * How long the last keys are used while the issuer cannot be reached, in milliseconds; after that nobody can tell,
+   * and guards answer 503. Default 86,400,000, one day.
+   */
+  readonly maxStaleMs?: number;
+}
+
+const DEFAULTS = { cooldownMs: 30_000, timeoutMs: 5_000, maxStaleMs: 86_400_000 } as const;
+
+/** @throws TypeError naming the option that is out of bounds. */
+export const resolveJwksKeySourceOptions = (
+  options: JwksKeySourceOptions = {},
+): Required<JwksKeySourceOptions> => {
+  const resolve = (name: keyof typeof DEFAULTS): number => {
+    const value = options[name] ?? DEFAULTS[name];
+    if (!Number.isSafeInteger(value) || value <= 0) {
+      throw new TypeError(`jwks.${name} must be a whole number of milliseconds above 0`);
+    }
+    return value;
+  };
+  return {
+    cooldownMs: resolve('cooldownMs'),
+    timeoutMs: resolve('timeoutMs'),
+    maxStaleMs: resolve('maxStaleMs'),
+  };
+};

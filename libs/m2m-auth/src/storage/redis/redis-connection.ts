@@ -1,0 +1,44 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { bounded } from './bounded.js';
+import type { RedisSettings } from './redis-settings.js';
+
+const MAX_BACKOFF_MS = 500;
+const KEEP_ALIVE_MS = 10_000;
+/** A server that does not answer a goodbye is left without one. */
+const DISCONNECT_MS = 200;
+
+/** A connection that is not open yet. It neither queues while it is down nor sends a command twice. */
+export const makeConnection = (
+  { url, commandTimeoutMs, connectTimeoutMs }: RedisSettings,
+  options: RedisOptions = {},
+): Redis => {
+  const connection = new Redis(url, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: commandTimeoutMs,
+    connectTimeout: connectTimeoutMs,
+    disconnectTimeout: DISCONNECT_MS,
+    keepAlive: KEEP_ALIVE_MS,
+    retryStrategy: (attempt) => Math.min(50 * attempt, MAX_BACKOFF_MS),
+    // After a failover the address may lead to the new master; the failed command itself is not sent again.
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    ...options,
+  });
+  // Without a listener every refused connection would be an uncaught error. What is down shows in the answers.
+  connection.on('error', () => undefined);
+  return connection;
+};
+
+/** The longest wait for a connection that is being opened, in milliseconds. */
+export const patienceOf = ({ connectTimeoutMs, commandTimeoutMs }: RedisSettings): number =>
+  connectTimeoutMs + commandTimeoutMs;
+
+export const endConnection = async (connection: Redis): Promise<void> => {
+  const ended = ['wait', 'reconnecting', 'close', 'end'].includes(connection.status)
+    ? Promise.resolve()
+    : new Promise<void>((resolve) => connection.once('end', () => resolve()));
+  connection.disconnect();
+  await bounded(ended, 2 * DISCONNECT_MS).catch(() => undefined);
+};

@@ -1,0 +1,41 @@
+import { CLOCK, type Clock } from '../../oauth/ports/clock.js';
+import type { RedisConnectionOptions } from '../../oauth/ports/redis-connection-options.js';
+import { REVOCATION_CHECK, type RemoteRevocationCheck } from '../../oauth/ports/revocation-check.js';
+import { M2M_AUTH_OPTIONS } from '../../oauth/ports/tokens.js';
+import { RedisRemoteRevocationCheck } from './redis-remote-revocation-check.js';
+import { redisSettings } from './redis-settings.js';
+
+/** What `revocation` among the static options of `M2MResourceServerModule` takes. */
+export interface RedisRevocationFeature {
+  readonly providers: {
+    readonly provide: symbol;
+    readonly useFactory: (
+      options: { readonly redis?: RedisConnectionOptions },
+      clock: Clock,
+    ) => RemoteRevocationCheck;
+    readonly inject: symbol[];
+  }[];
+}
+
+/**
+ * Lets a service that only accepts tokens see revocations: it asks the Redis that the authorization server projects
+ * them to, and never writes there. A user that may `INFO`, `ZMSCORE`, `HMGET` and `EXISTS` is enough. While Redis, or
+ * what it holds, cannot be trusted, guards answer 503.
+ *
+ * @throws Error at start when `redis.url` is missing or an option cannot work.
+ * @example
+ * M2MResourceServerModule.forRootAsync({
+ *   revocation: redisRevocation(),
+ *   inject: [ConfigService],
+ *   useFactory: (config: ConfigService) => ({ issuer, audience, redis: { url: config.getOrThrow('REDIS_URL') } }),
+ * });
+ */
+export const redisRevocation = (): RedisRevocationFeature => ({
+  providers: [
+    {
+      provide: REVOCATION_CHECK,
+      useFactory: ({ redis }, clock) => new RedisRemoteRevocationCheck(redisSettings(redis), clock),
+      inject: [M2M_AUTH_OPTIONS, CLOCK],
+    },
+  ],
+});
