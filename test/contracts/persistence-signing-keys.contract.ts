@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { StoredSigningKey } from '../../libs/m2m-auth/src/domain/keys/signing-key.js';
+import type {
+  NewSigningKey,
+  SigningKeyChanges,
+} from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
 import { PersistenceError } from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
 import { type FixtureAccess } from './persistence-fixture.js';
 
-const newKey = (overrides: Partial<StoredSigningKey> = {}): Omit<StoredSigningKey, 'createdAt'> => {
+const RETIRED: SigningKeyChanges = { state: 'retired', sealedPrivateKey: null };
+
+const newKey = (overrides: Partial<NewSigningKey> = {}): NewSigningKey => {
   const kid = `kid-${randomUUID()}`;
   return {
     kid,
@@ -11,7 +17,10 @@ const newKey = (overrides: Partial<StoredSigningKey> = {}): Omit<StoredSigningKe
     state: 'pending',
     publicJwk: { kid, alg: 'ES256', use: 'sig', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
     sealedPrivateKey: `sealed:${kid}`,
+    activatesAt: null,
     activatedAt: null,
+    retiresAt: null,
+    retiredAt: null,
     ...overrides,
   };
 };
@@ -20,9 +29,14 @@ export const describeSigningKeyPersistence = (fixture: FixtureAccess): void => {
   describe('signing keys', () => {
     const store = () => fixture().persistence;
 
+    const update = (kid: string, changes: SigningKeyChanges): Promise<void> =>
+      store().transaction((tx) => tx.signingKeys.update(kid, changes));
+    const find = (kid: string): Promise<StoredSigningKey | null> =>
+      store().transaction((tx) => tx.signingKeys.find(kid));
+
     afterEach(() =>
       store().transaction(async (tx) => {
-        for (const { kid } of await tx.signingKeys.list()) await tx.signingKeys.setState(kid, 'retired');
+        for (const { kid } of await tx.signingKeys.list()) await tx.signingKeys.update(kid, RETIRED);
       }),
     );
 
@@ -39,33 +53,65 @@ export const describeSigningKeyPersistence = (fixture: FixtureAccess): void => {
         { ...first, createdAt: expect.any(Date) },
         { ...second, createdAt: expect.any(Date) },
       ]);
-      await store().transaction((tx) => tx.signingKeys.setState(first.kid, 'retired'));
+      await update(first.kid, RETIRED);
       expect((await store().signingKeys.list()).map(({ kid }) => kid)).toEqual([second.kid]);
     });
 
-    it('stamps a key when it first becomes active', async () => {
+    it('keeps what is changed, and everything else as it is', async () => {
       const key = newKey();
       await store().transaction((tx) => tx.signingKeys.insert(key));
-      await store().transaction((tx) => tx.signingKeys.setState(key.kid, 'active'));
-      const [active] = await store().signingKeys.list();
-      expect(active).toMatchObject({ state: 'active', activatedAt: expect.any(Date) });
-      await store().transaction((tx) => tx.signingKeys.setState(key.kid, 'retiring'));
-      expect(await store().signingKeys.list()).toEqual([{ ...active, state: 'retiring' }]);
+      const [stored] = await store().signingKeys.list();
+      const changes = { activatesAt: new Date(1_800_000_000_123), sealedPrivateKey: 'resealed' };
+      await update(key.kid, changes);
+      expect(await find(key.kid)).toEqual({ ...stored, ...changes });
+      const moments = { activatedAt: new Date(1_800_000_001_000), retiresAt: new Date(1_800_000_002_000) };
+      await update(key.kid, { state: 'retiring', ...moments });
+      expect(await find(key.kid)).toEqual({ ...stored, ...changes, ...moments, state: 'retiring' });
     });
 
-    it('never holds two active keys of one algorithm', async () => {
-      const [first, second] = [newKey({ state: 'active' }), newKey()];
+    it('finds a retired key, without its private half, and no other by no name', async () => {
+      const key = newKey({ state: 'active' });
+      await store().transaction((tx) => tx.signingKeys.insert(key));
+      const retiredAt = new Date(1_800_000_000_000);
+      await update(key.kid, { ...RETIRED, retiredAt });
+      expect(await find(key.kid)).toMatchObject({ state: 'retired', sealedPrivateKey: null, retiredAt });
+      expect([await find('nobody'), await find(''), await find('a\0b')]).toEqual([null, null, null]);
+    });
+
+    it('keeps the private half of every key that is not retired', async () => {
+      const key = newKey();
+      await store().transaction((tx) => tx.signingKeys.insert(key));
+      await expect(update(key.kid, { sealedPrivateKey: null })).rejects.toThrow(PersistenceError);
+    });
+
+    it('pages through all keys, the retired ones too, oldest first', async () => {
+      const kids: string[] = [];
+      for (let n = 0; n < 3; n++) {
+        const key = newKey({ state: 'retiring' });
+        await store().transaction((tx) => tx.signingKeys.insert(key));
+        if (n === 1) await update(key.kid, RETIRED);
+        await fixture().age(1_000);
+        kids.push(key.kid);
+      }
+      const all = await store().signingKeys.page({ limit: 101 });
+      expect(all.slice(-3).map(({ kid }) => kid)).toEqual(kids);
+      const [first, second] = all.slice(-3);
+      const after = { createdAt: first?.createdAt ?? new Date(0), id: first?.kid ?? '' };
+      expect(await store().signingKeys.page({ limit: 1, after })).toEqual([second]);
+    });
+
+    it.each(['active', 'pending'] as const)('never holds two %s keys of one algorithm', async (state) => {
+      const [first, second] = [newKey({ state }), newKey({ state: 'retiring' })];
       await store().transaction((tx) => tx.signingKeys.insert(first));
       await store().transaction((tx) => tx.signingKeys.insert(second));
-      const another = store().transaction((tx) => tx.signingKeys.insert(newKey({ state: 'active' })));
+      await store().transaction((tx) => tx.signingKeys.insert(newKey({ state, algorithm: 'EdDSA' })));
+      const another = store().transaction((tx) => tx.signingKeys.insert(newKey({ state })));
       await expect(another).rejects.toThrow(PersistenceError);
-      const promoted = store().transaction((tx) => tx.signingKeys.setState(second.kid, 'active'));
-      await expect(promoted).rejects.toThrow(PersistenceError);
+      await expect(update(second.kid, { state })).rejects.toThrow(PersistenceError);
     });
 
-    it('refuses to move a key that does not exist', async () => {
-      const moved = store().transaction((tx) => tx.signingKeys.setState('nobody', 'active'));
-      await expect(moved).rejects.toThrow(PersistenceError);
+    it('refuses to change a key that does not exist', async () => {
+      await expect(update('nobody', { state: 'active' })).rejects.toThrow(PersistenceError);
     });
 
     it('lets one process at a time look and then write, however many start at once', async () => {

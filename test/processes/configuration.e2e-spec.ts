@@ -133,7 +133,7 @@ describe('the keys of a process on Postgres', () => {
       Buffer.isBuffer(value) ? value.toString('latin1') : value,
     );
 
-    expect(rows).toHaveLength(1);
+    expect(rows).toHaveLength(2);
     expect(text).not.toMatch(/PRIVATE KEY|"d":/);
   });
 });

@@ -6,6 +6,7 @@ export { OauthClientsService } from './domain/clients/oauth-clients.service.js';
 export { ClientSecretsService } from './domain/clients/client-secrets.service.js';
 export { OrganizationsService } from './domain/organizations/organizations.service.js';
 export { RevocationService } from './domain/revocation/revocation.service.js';
+export { SigningKeysService } from './domain/keys/signing-keys.service.js';
 export { TokenController } from './authorization-server/endpoints/token/token.controller.js';
 export { InternalApiKeyGuard } from './authorization-server/admin/internal-api-key.guard.js';
 export { ClientAuthGuard } from './resource-server/client-auth.guard.js';
@@ -38,6 +39,8 @@ export type { ClientRegistration, ClientUpdate } from './domain/clients/client-i
 export type { ClientSecretView, ClientView } from './domain/clients/client-view.js';
 export type { RegisteredClient } from './domain/clients/oauth-clients.service.js';
 export type { AddedSecret, NewSecret } from './domain/clients/client-secrets.service.js';
+export type { PublicJwk, SigningKeyState, SigningKeyView } from './domain/keys/signing-key.js';
+export type { RotationRequest } from './domain/keys/signing-keys.service.js';
 export type { Organization } from './domain/organizations/organization.js';
 export type { NewOrganization } from './domain/organizations/organizations.service.js';
 export type { PageOf, PageRequest } from './domain/paging/cursor.js';

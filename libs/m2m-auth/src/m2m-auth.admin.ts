@@ -4,6 +4,7 @@ import { ClientSecretsController } from './authorization-server/admin/clients/cl
 import { ClientTokensController } from './authorization-server/admin/clients/client-tokens.controller.js';
 import { OauthClientsController } from './authorization-server/admin/clients/oauth-clients.controller.js';
 import { OrganizationsController } from './authorization-server/admin/organizations/organizations.controller.js';
+import { SigningKeysController } from './authorization-server/admin/signing-keys/signing-keys.controller.js';
 import type { AdminOptions, AdminResource } from './m2m-auth.module-definition.js';
 import { Public, PUBLIC_KEY } from './resource-server/public.decorator.js';
 
@@ -11,6 +12,7 @@ const CONTROLLERS: Readonly<Record<AdminResource, readonly Type[]>> = {
   // The longer paths first: Express takes the first route that fits.
   'oauth-clients': [ClientSecretsController, ClientTokensController, OauthClientsController],
   organizations: [OrganizationsController],
+  'signing-keys': [SigningKeysController],
 };
 
 // Their own guard opens them: a ClientAuthGuard on the whole application must not ask for a token that nobody has yet.

@@ -11,6 +11,8 @@ import { SecretRehashWriter } from './domain/clients/secret-rehash-writer.js';
 import { ClientSecretAuthenticator } from './domain/credentials/client-authentication.js';
 import { SecretPreparer } from './domain/credentials/secret-preparer.js';
 import type { KeyRing } from './domain/keys/key-ring.js';
+import type { KeySchedule } from './domain/keys/key-schedule.js';
+import type { SigningKeysService } from './domain/keys/signing-keys.service.js';
 import { OrganizationsService } from './domain/organizations/organizations.service.js';
 import type { Persistence } from './domain/persistence/persistence.js';
 import { RevocationChecker } from './domain/revocation/revocation-checker.js';
@@ -19,7 +21,7 @@ import type { SharedState } from './domain/shared-state/shared-state.js';
 import { AccessTokenIssuer } from './domain/tokens/access-token-issuer.js';
 import type { LiveTokenRegister } from './domain/tokens/live-token-register.js';
 import { ErrorLog } from './m2m-auth.error-log.js';
-import { composeKeyRing } from './m2m-auth.key-ring.js';
+import { composeKeys } from './m2m-auth.key-ring.js';
 import { MAX_TTL_SECONDS, type ResolvedOptions } from './m2m-auth.resolved-options.js';
 import type { Clock } from './oauth/ports/clock.js';
 import type { RandomSource } from './oauth/ports/random-source.js';
@@ -40,6 +42,7 @@ export interface CoreParts {
 export class M2MAuthCore {
   readonly feed: ChangeFeed;
   readonly keys: KeyRing;
+  readonly signingKeys: SigningKeysService;
   readonly revocations: RevocationChecker;
   readonly revocation: RevocationService;
   readonly cache: ClientCache;
@@ -49,6 +52,7 @@ export class M2MAuthCore {
   readonly organizations: OrganizationsService;
   readonly tokens: AccessTokenIssuer;
   readonly liveTokens: LiveTokenRegister | null;
+  private readonly keySchedule: KeySchedule | null;
   private readonly loop: ChangeLoop;
   private readonly logger = new Logger('M2MAuth');
   private readonly errors: ErrorLog;
@@ -65,13 +69,19 @@ export class M2MAuthCore {
     const writer = new ChangeWriter(persistence, this.feed, sharedState.projection, sharedState.notifier);
     const rehashes = new SecretRehashWriter(writer);
     const preparer = new SecretPreparer({ random, hasher, hashing: options.hashing });
-    this.keys = composeKeyRing(options.signing, {
+    const keys = composeKeys(options.signing, {
       persistence,
       feed: this.feed,
+      writer,
+      bound,
+      clock,
       random,
       onError,
       warn: (message) => this.logger.warn(message),
     });
+    this.keys = keys.ring;
+    this.signingKeys = keys.service;
+    this.keySchedule = keys.schedule;
     this.revocations = new RevocationChecker(sharedState.projection, persistence.revocations, onError);
     this.revocation = new RevocationService(writer, this.liveTokens, bound, clock);
     this.cache = new ClientCache(persistence.clients, this.feed);
@@ -97,6 +107,7 @@ export class M2MAuthCore {
       clock,
       onError,
     );
+    this.loop.eachPass(() => void keys.schedule?.tend());
   }
 
   /** True from the moment that this process has read the truth and projected it once, until it stops. */
@@ -122,6 +133,7 @@ export class M2MAuthCore {
   async stop(): Promise<void> {
     this.started = false;
     await this.loop.stop();
+    await this.keySchedule?.stop();
     await this.parts.sharedState.close();
   }
 

@@ -47,7 +47,7 @@ export const oauthEndpoints = (
     ...(paths.authorize === false
       ? []
       : [{ ...document(paths.authorize, () => authorization.authorize()), atRoot: false }]),
-    document(paths.jwks, () => jwks.jwks()),
+    document(paths.jwks, (request) => jwks.jwks(request)),
     document(oauth, () => metadata.authorizationServer()),
     ...resourceMetadataEndpoints(resources),
     ...openid.map((path) => document(path, () => metadata.openidConfiguration())),

@@ -16,7 +16,7 @@ export interface M2MAuthFeature {
 }
 
 /** Groups of admin routes. */
-export type AdminResource = 'oauth-clients' | 'organizations';
+export type AdminResource = 'oauth-clients' | 'organizations' | 'signing-keys';
 
 /** Which admin routes are mounted. */
 export interface AdminOptions {

@@ -21,6 +21,13 @@ export interface SigningOptions {
    * Required in production.
    */
   readonly keyEncryptionKeys?: readonly string[];
+  /** How long a managed key signs, in seconds, before the next one takes over; at least 1. Default 90 days. */
+  readonly rotationIntervalSeconds?: number;
+  /**
+   * How long a managed key is published before it signs, in seconds, up to 30 days. Default 360: others may keep the
+   * key set for at most a minute less. With less than 60 they may not keep it at all.
+   */
+  readonly publishAheadSeconds?: number;
 }
 
 /** Limits of the OAuth endpoints. */

@@ -21,6 +21,7 @@ import { systemRandom } from './crypto/system-random.js';
 import { ClientSecretsService } from './domain/clients/client-secrets.service.js';
 import { OauthClientsService } from './domain/clients/oauth-clients.service.js';
 import { OrganizationsService } from './domain/organizations/organizations.service.js';
+import { SigningKeysService } from './domain/keys/signing-keys.service.js';
 import { PERSISTENCE, type Persistence } from './domain/persistence/persistence.js';
 import { RevocationService } from './domain/revocation/revocation.service.js';
 import { SHARED_STATE, type SharedState } from './domain/shared-state/shared-state.js';
@@ -61,6 +62,13 @@ export const memoryStateFeature: Provider[] = [
   { provide: SHARED_STATE, useFactory: (clock: Clock) => memoryState(clock), inject: [CLOCK] },
 ];
 
+const MAX_KEY_SET_AGE_SECONDS = 300;
+const KEY_SET_MARGIN_SECONDS = 60;
+
+/** Whoever keeps the key set that long has the next key a minute before it signs. */
+const keySetMaxAge = (publishAheadSeconds: number): number =>
+  Math.min(MAX_KEY_SET_AGE_SECONDS, Math.max(0, publishAheadSeconds - KEY_SET_MARGIN_SECONDS));
+
 const fromCore = <T>(
   provide: symbol | (abstract new (...parameters: never[]) => T),
   pick: (core: M2MAuthCore) => T,
@@ -91,6 +99,7 @@ export const coreProviders: Provider[] = [
   fromCore(ClientSecretsService, (core) => core.secrets),
   fromCore(OrganizationsService, (core) => core.organizations),
   fromCore(RevocationService, (core) => core.revocation),
+  fromCore(SigningKeysService, (core) => core.signingKeys),
   fromCore(LIVE_TOKEN_REGISTER, (core) => core.liveTokens),
   {
     provide: INTERNAL_API_KEYS,
@@ -180,7 +189,12 @@ export const coreProviders: Provider[] = [
       ACCESS_TOKEN_VERIFIER,
     ],
   },
-  fromCore(JwksController, (core) => new JwksController(core.keys)),
+  {
+    provide: JwksController,
+    useFactory: ({ signing }: ResolvedOptions, core: M2MAuthCore) =>
+      new JwksController(core.keys, keySetMaxAge(signing.publishAheadSeconds)),
+    inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE],
+  },
   ClientAuthGuard,
   ScopesGuard,
   InternalApiKeyGuard,
@@ -262,6 +276,7 @@ export const exportedProviders = [
   ClientSecretsService,
   OrganizationsService,
   RevocationService,
+  SigningKeysService,
   TokenController,
   ACCESS_TOKEN_VERIFIER,
   PROTECTED_RESOURCES,

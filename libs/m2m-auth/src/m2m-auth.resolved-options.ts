@@ -15,6 +15,10 @@ import {
   type ProtectedResourceOptions,
 } from './resource-server/metadata/protected-resource.options.js';
 
+/** The signing options with the times of managed keys filled in. */
+export type ResolvedSigningOptions = SigningOptions &
+  Required<Pick<SigningOptions, 'rotationIntervalSeconds' | 'publishAheadSeconds'>>;
+
 /** The options with nothing left open. */
 export interface ResolvedOptions {
   readonly issuer: string;
@@ -22,7 +26,7 @@ export interface ResolvedOptions {
   readonly audiences: readonly string[];
   readonly defaultAudience: DefaultAudience;
   readonly internalApiKeys: readonly string[];
-  readonly signing: SigningOptions;
+  readonly signing: ResolvedSigningOptions;
   readonly ttlSeconds: number;
   readonly scopeClaims: readonly ScopeClaim[];
   readonly scopeWhenOmitted: ScopeWhenOmitted;
@@ -44,6 +48,7 @@ export interface OptionsContext {
 
 /** The largest lifetime that can be configured, and so the longest that any denial is kept. In seconds. */
 export const MAX_TTL_SECONDS = 86_400;
+const DAY_SECONDS = 86_400;
 const MIN_TTL_SECONDS = 60;
 const MIN_SECRET_BYTES = 32;
 /** An address may send this many times what one client may fail: 300 a minute by default. */
@@ -93,7 +98,7 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
     audiences,
     defaultAudience: defaultAudience(options, audiences, problems),
     internalApiKeys: options.internalApiKeys ?? [],
-    signing: options.signing ?? {},
+    signing: { ...options.signing, ...keyTimes(options.signing ?? {}, problems) },
     ttlSeconds: ttl,
     scopeClaims,
     scopeWhenOmitted: options.scope?.whenOmitted ?? 'all',
@@ -143,6 +148,22 @@ const signingProblems = (signing: SigningOptions, context: OptionsContext, probl
     problems.push('signing.keyEncryptionKeys is required in production: managed keys are stored encrypted');
   }
 };
+
+const keyTimes = (
+  { rotationIntervalSeconds = 90 * DAY_SECONDS, publishAheadSeconds = 360 }: SigningOptions,
+  problems: string[],
+): Pick<ResolvedSigningOptions, 'rotationIntervalSeconds' | 'publishAheadSeconds'> => {
+  if (!wholeBetween(1, rotationIntervalSeconds, 36_500 * DAY_SECONDS)) {
+    problems.push('signing.rotationIntervalSeconds must be a whole number of seconds, at least 1');
+  }
+  if (!wholeBetween(0, publishAheadSeconds, 30 * DAY_SECONDS)) {
+    problems.push('signing.publishAheadSeconds must be a whole number of seconds, at most 30 days');
+  }
+  return { rotationIntervalSeconds, publishAheadSeconds };
+};
+
+const wholeBetween = (least: number, value: number, most: number): boolean =>
+  Number.isInteger(value) && value >= least && value <= most;
 
 const throttlePolicy = (options: M2MAuthOptions['throttle'], problems: string[]): ThrottlePolicy | null => {
   if (options === false) return null;

@@ -15,6 +15,9 @@ const ROUTES: readonly (readonly [method: string, path: string])[] = [
   ['GET', '/oauth-clients/some-client/tokens'],
   ['POST', '/organizations'],
   ['GET', '/organizations'],
+  ['GET', '/signing-keys'],
+  ['POST', '/signing-keys/rotate'],
+  ['POST', '/signing-keys/some-kid/revoke'],
 ];
 
 /** Who gets in (D-09). */

@@ -49,7 +49,7 @@ export interface ServerConfig {
   /** `ttl` in seconds. */
   readonly accessToken: { readonly ttl: number; readonly scopeClaims: readonly ScopeClaim[] };
   readonly throttle: { readonly limit: number; readonly windowMs: number };
-  /** Seconds; taken by a later release. */
+  /** How long a managed signing key signs, in seconds. Unset: the library's default. */
   readonly keyRotationInterval?: number;
   /** What an operator should know, although it stops nothing. */
   readonly warnings: readonly string[];

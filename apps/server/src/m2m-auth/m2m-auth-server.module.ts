@@ -16,11 +16,11 @@ export class M2MAuthServerModule {
           ...(config.redisUrl === undefined
             ? {}
             : { sharedState: redisState(), redis: { url: config.redisUrl } }),
-          admin: { resources: ['oauth-clients', 'organizations'] },
+          admin: { resources: ['oauth-clients', 'organizations', 'signing-keys'] },
           issuer: config.issuer,
           audience: config.audience,
           internalApiKeys: config.internalApiKeys,
-          signing: config.signing,
+          signing: { ...config.signing, rotationIntervalSeconds: config.keyRotationInterval },
           accessToken: config.accessToken,
           throttle: config.throttle,
           liveTokens: true,

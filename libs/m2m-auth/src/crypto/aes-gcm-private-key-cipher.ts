@@ -36,19 +36,30 @@ export class AesGcmPrivateKeyCipher implements PrivateKeyCipher {
   }
 
   open(sealed: string, context: string): Buffer {
-    const [scheme, text] = sealed.split(':');
-    const bytes = Buffer.from(text ?? '', 'base64url');
-    if (scheme === SEALED && bytes.length > NONCE_BYTES + TAG_BYTES) {
-      for (const key of this.keys) {
-        const opened = tryOpen(bytes, key, context);
-        if (opened) return opened;
-      }
-    }
+    const opened = openWith(this.keys, sealed, context);
+    if (opened) return opened;
     throw new Error(
       `Signing key ${context} cannot be opened: none of the configured key-encryption keys (signing.keyEncryptionKeys) is the one it was stored with.`,
     );
   }
+
+  reseal(sealed: string, context: string): string | undefined {
+    if (openWith(this.keys.slice(0, 1), sealed, context)) return undefined;
+    const opened = openWith(this.keys.slice(1), sealed, context);
+    return opened && this.seal(opened, context);
+  }
 }
+
+const openWith = (keys: readonly Buffer[], sealed: string, context: string): Buffer | undefined => {
+  const [scheme, text] = sealed.split(':');
+  const bytes = Buffer.from(text ?? '', 'base64url');
+  if (scheme !== SEALED || bytes.length <= NONCE_BYTES + TAG_BYTES) return undefined;
+  for (const key of keys) {
+    const opened = tryOpen(bytes, key, context);
+    if (opened) return opened;
+  }
+  return undefined;
+};
 
 const tryOpen = (bytes: Buffer, key: Buffer, context: string): Buffer | undefined => {
   const decipher = createDecipheriv(SEALED, key, bytes.subarray(0, NONCE_BYTES), {

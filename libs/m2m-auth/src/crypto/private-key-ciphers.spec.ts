@@ -34,6 +34,17 @@ describe('the cipher of private keys', () => {
     expect(() => cipherOf(OTHER).open(renewed.seal(Buffer.from('x'), 'a'), 'a')).toThrow();
   });
 
+  it('seals anew what another of its keys has sealed, once, and nothing else', () => {
+    const old = cipherOf(OTHER).seal(Buffer.from('x'), 'a');
+    const renewed = cipherOf(KEY, OTHER).reseal(old, 'a') ?? '';
+    expect(cipherOf(KEY).open(renewed, 'a').toString()).toBe('x');
+    expect(cipherOf(KEY, OTHER).reseal(renewed, 'a')).toBeUndefined();
+    expect(cipherOf(KEY).reseal(old, 'a')).toBeUndefined();
+    expect(cipherOf(KEY, OTHER).reseal(old, 'b')).toBeUndefined();
+    expect(cipherOf(KEY, OTHER).reseal('unsealed:AAAA', 'a')).toBeUndefined();
+    expect(new UnsealedPrivateKeyCipher().reseal()).toBeUndefined();
+  });
+
   it('opens nothing that was changed in any byte', () => {
     const bytes = Buffer.from(cipherOf(KEY).seal(Buffer.from('x'), 'a').split(':')[1] ?? '', 'base64url');
     for (let at = 0; at < bytes.length; at++) {

@@ -15,4 +15,9 @@ export class UnsealedPrivateKeyCipher implements PrivateKeyCipher {
       `Signing key ${context} is stored encrypted: configure the key-encryption key (signing.keyEncryptionKeys) it was stored with.`,
     );
   }
+
+  /** There is one way of keeping a key as it is. */
+  reseal(): undefined {
+    return undefined;
+  }
 }

@@ -23,3 +23,10 @@ export const publicJson = (
   headers: { 'content-type': contentType, 'cache-control': `public, max-age=${maxAgeSeconds}` },
   body: JSON.stringify(body),
 });
+
+/** The answer to those who have that document already: 304 with its validators and no body (RFC 9110 §15.4.5). */
+export const notModified = ({ headers }: EndpointResponse): EndpointResponse => ({
+  status: 304,
+  headers: Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-type')),
+  body: '',
+});

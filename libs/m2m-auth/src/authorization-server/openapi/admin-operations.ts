@@ -142,4 +142,22 @@ export const adminOperations: Readonly<Record<string, OpenApiObject>> = {
     success: [200, 'A page of organizations', 'M2MOrganizationPage'],
     refusals: [400],
   }),
+  SigningKeysController_list: operation({
+    summary: 'List the managed signing keys, their public halves and states',
+    parameters: pageParameters,
+    success: [200, 'A page of keys, oldest first', 'M2MSigningKeyPage'],
+    refusals: [400],
+  }),
+  SigningKeysController_rotate: operation({
+    summary: 'Let the next key sign, at once or as soon as it has been published long enough',
+    request: 'M2MRotateSigningKey',
+    success: [200, 'The key that signs next: active, or pending with activatesAt', 'M2MSigningKey'],
+    refusals: [400, 409],
+  }),
+  SigningKeysController_revoke: operation({
+    summary: 'End a key and every token it has signed, at once',
+    parameters: [path('kid')],
+    success: [204, 'Every guard refuses it from now on'],
+    refusals: [404, 409],
+  }),
 };

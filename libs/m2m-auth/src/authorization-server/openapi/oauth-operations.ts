@@ -62,6 +62,7 @@ export const jwksOperation: OpenApiObject = {
   security: [],
   responses: {
     200: answer('The key set', 'M2MJwks'),
+    304: answer('It is the one that If-None-Match names'),
     404: oauthError('Tokens are signed with a shared secret'),
   },
 };

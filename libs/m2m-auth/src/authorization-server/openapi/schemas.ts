@@ -132,4 +132,20 @@ export const schemas: Readonly<Record<string, OpenApiObject>> = {
   ]),
   M2MOrganization: object({ id: text, name: text, createdAt: moment }),
   M2MOrganizationPage: page('M2MOrganization'),
+  M2MRotateSigningKey: object(
+    { replacing: { ...text, description: 'The kid to be replaced, as seen.' } },
+    [],
+  ),
+  M2MSigningKey: object({
+    kid: text,
+    algorithm: { ...text, enum: ['ES256', 'RS256', 'EdDSA'] },
+    state: { ...text, enum: ['pending', 'active', 'retiring', 'retired'] },
+    createdAt: moment,
+    activatesAt: nullableMoment,
+    activatedAt: nullableMoment,
+    retiresAt: nullableMoment,
+    retiredAt: nullableMoment,
+    publicJwk: freeObject,
+  }),
+  M2MSigningKeyPage: page('M2MSigningKey'),
 };

@@ -99,6 +99,18 @@ describe('the loop', () => {
     expect(caughtUp).toHaveLength(2);
   });
 
+  it('begins the tasks of others in each pass that could read, and waits for none of them', async () => {
+    let begun = 0;
+    loop.eachPass(() => void (begun += 1));
+    catchUp = () => Promise.reject(new Error('projection'));
+    await wholePass();
+    const failed = loop.pass();
+    reads.at(-1)?.fail(new Error('truth'));
+    await failed;
+    await wholePass();
+    expect(begun).toBe(2);
+  });
+
   it.each([
     [2_000, 1],
     [2_001, 0],

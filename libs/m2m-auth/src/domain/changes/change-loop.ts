@@ -21,6 +21,7 @@ export class ChangeLoop {
   private again = false;
   private stopped = false;
   private purgedAt: number;
+  private readonly tasks: (() => void)[] = [];
 
   constructor(
     private readonly feed: ChangeFeed,
@@ -38,6 +39,11 @@ export class ChangeLoop {
     this.unsubscribe = this.notifier.subscribe(() => void this.pass());
     this.timer = setInterval(() => void this.pass(), PASS_INTERVAL_MS);
     this.timer.unref();
+  }
+
+  /** Begun in each pass that could read the changes. What it does goes on beside the loop, which waits for nobody. */
+  eachPass(task: () => void): void {
+    this.tasks.push(task);
   }
 
   /** One pass; calls that arrive meanwhile share one further pass that begins after they came. */
@@ -65,6 +71,7 @@ export class ChangeLoop {
       this.again = false;
       try {
         const committed = await this.feed.read();
+        for (const task of this.tasks) task();
         if (this.feed.age <= READ_VALID_MS) await this.projection.catchUp(committed);
         await this.purgeNowAndThen();
       } catch (error) {

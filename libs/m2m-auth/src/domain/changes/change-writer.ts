@@ -39,7 +39,8 @@ export class ChangeWriter {
       const denials = await tx.record({ changes: written.changes, denials: written.denials });
       return { written, denials };
     }, context);
-    if (!context) await this.publish(written.changes, denials);
+    const silent = written.changes.length === 0 && denials.length === 0;
+    if (!context && !silent) await this.publish(written.changes, denials);
     return written.result;
   }
 

@@ -1,7 +1,7 @@
 import type { TokenIdentity } from '../../oauth/ports/revocation-check.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../clients/client.js';
-import type { SigningKeyState, StoredSigningKey } from '../keys/signing-key.js';
+import type { StoredSigningKey } from '../keys/signing-key.js';
 import type { Organization } from '../organizations/organization.js';
 import type { CommittedDenial, Denial } from '../revocation/denial.js';
 import type { DenialSource } from '../revocation/revocation-projection.js';
@@ -26,6 +26,15 @@ export type ClientChanges = Partial<Omit<Client, 'id' | 'clientId' | 'createdAt'
 
 export type NewClientSecret = Pick<ClientSecret, 'id' | 'hash' | 'hint' | 'epoch' | 'expiresAt'>;
 
+export type NewSigningKey = Omit<StoredSigningKey, 'createdAt'>;
+
+export type SigningKeyChanges = Partial<
+  Pick<
+    StoredSigningKey,
+    'state' | 'activatesAt' | 'activatedAt' | 'retiresAt' | 'retiredAt' | 'sealedPrivateKey'
+  >
+>;
+
 /** Reads of clients. Security reads go to the primary. */
 export interface ClientReader {
   /** The client and all its secrets that are not revoked, hashes included; null when there is none. For authentication only. */
@@ -45,6 +54,8 @@ export interface OrganizationReader {
 export interface SigningKeyReader {
   /** Every key that is not retired, oldest first. */
   list(): Promise<readonly StoredSigningKey[]>;
+  /** Every key there was, a page of them; `id` is the kid. */
+  page(page: Page): Promise<readonly StoredSigningKey[]>;
 }
 
 /** Reads of denials and changes, always from the primary. */
@@ -80,8 +91,11 @@ export interface Transaction {
     /** Holds the fleet-wide lock on signing keys until the end of the transaction. */
     lockAll(): Promise<void>;
     list(): Promise<readonly StoredSigningKey[]>;
-    insert(key: Omit<StoredSigningKey, 'createdAt'>): Promise<void>;
-    setState(kid: string, state: SigningKeyState): Promise<void>;
+    /** The key, also when it is retired; null when there is none. */
+    find(kid: string): Promise<StoredSigningKey | null>;
+    insert(key: NewSigningKey): Promise<void>;
+    /** @throws PersistenceError when there is no such key, or when two keys of one algorithm would be active or pending. */
+    update(kid: string, changes: SigningKeyChanges): Promise<void>;
   };
   /** A number from the one database-wide sequence, never given twice, also after a rollback. */
   nextEpoch(): Promise<number>;

@@ -1,14 +1,10 @@
-import { copyOf } from './memory-persistence-copy.js';
+import { copyOf, given } from './memory-persistence-copy.js';
 import type { Client, ClientSecret } from '../../domain/clients/client.js';
 import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
 import { clientWithSecrets } from './memory-persistence-rows.js';
 import type { Staging } from './memory-persistence-staging.js';
 import type { StoredSecret } from './memory-persistence-tables.js';
-
-/** Of `changes`, what is not undefined. */
-const given = <T extends object>(changes: T): T =>
-  copyOf(Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))) as T;
 
 const secretWithoutOwner = ({ clientRowId: _, ...secret }: StoredSecret): ClientSecret => copyOf(secret);
 

@@ -8,3 +8,7 @@ export const copyOf = <T>(value: T): T => {
   if (Array.isArray(value)) return value.map(copyOf) as T;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copyOf(inner)])) as T;
 };
+
+/** Of `changes`, a copy of what is not undefined. */
+export const given = <T extends object>(changes: T): T =>
+  copyOf(Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))) as T;

@@ -1,7 +1,8 @@
 import type { Client, ClientSecret, ClientWithSecrets } from '../../domain/clients/client.js';
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
+import type { Page } from '../../domain/persistence/persistence.js';
 import { copyOf } from './memory-persistence-copy.js';
-import { byPlace } from './memory-persistence-page.js';
+import { byPlace, pageOf } from './memory-persistence-page.js';
 import type { StoredSecret } from './memory-persistence-tables.js';
 
 /** Copies, so that what a caller does to an answer stays with the caller. */
@@ -24,5 +25,14 @@ export const clientWithSecrets = (
 export const liveSigningKeys = (keys: Iterable<StoredSigningKey>): StoredSigningKey[] =>
   [...keys]
     .filter((key) => key.state !== 'retired')
-    .sort((a, b) => byPlace({ ...a, id: a.kid }, { ...b, id: b.kid }))
-    .map((key) => copyOf(key));
+    .map(placed)
+    .sort(byPlace)
+    .map(({ id: _, ...key }) => copyOf(key));
+
+export const signingKeyPage = (keys: Iterable<StoredSigningKey>, page: Page): StoredSigningKey[] =>
+  pageOf([...keys].map(placed), page).map(({ id: _, ...key }) => copyOf(key));
+
+const placed = (key: StoredSigningKey): StoredSigningKey & { readonly id: string } => ({
+  ...key,
+  id: key.kid,
+});

@@ -1,9 +1,9 @@
 import { copyOf } from './memory-persistence-copy.js';
-import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
+import { DuplicateError } from '../../domain/persistence/persistence-errors.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
 import { type CommittedDenial, denialMember } from '../../domain/revocation/denial.js';
 import { memoryClientWrites } from './memory-persistence-client-writes.js';
-import { liveSigningKeys } from './memory-persistence-rows.js';
+import { memorySigningKeyWrites } from './memory-persistence-signing-key-writes.js';
 import type { Staging } from './memory-persistence-staging.js';
 
 const organizationWrites = (staging: Staging): Transaction['organizations'] => ({
@@ -18,34 +18,6 @@ const organizationWrites = (staging: Staging): Transaction['organizations'] => (
     }),
   exists: (id) => staging.step(() => staging.organizations.get(id) !== undefined),
 });
-
-const signingKeyWrites = (staging: Staging): Transaction['signingKeys'] => {
-  const requireOneActive = (algorithm: string, kid: string): void => {
-    for (const key of staging.signingKeys.values()) {
-      if (key.kid !== kid && key.algorithm === algorithm && key.state === 'active') {
-        throw new PersistenceError('23505');
-      }
-    }
-  };
-  return {
-    lockAll: () => staging.step(() => undefined),
-    list: () => staging.step(() => liveSigningKeys(staging.signingKeys.values())),
-    insert: (key) =>
-      staging.step(() => {
-        if (staging.signingKeys.get(key.kid) !== undefined) throw new PersistenceError('23505');
-        if (key.state === 'active') requireOneActive(key.algorithm, key.kid);
-        staging.signingKeys.set(key.kid, { ...copyOf(key), createdAt: staging.startedAt() });
-      }),
-    setState: (kid, state) =>
-      staging.step(() => {
-        const key = staging.signingKeys.get(kid);
-        if (key === undefined) throw new PersistenceError('P0002');
-        if (state === 'active') requireOneActive(key.algorithm, kid);
-        const activatedAt = state === 'active' ? (key.activatedAt ?? staging.startedAt()) : key.activatedAt;
-        staging.signingKeys.set(kid, { ...key, state, activatedAt });
-      }),
-  };
-};
 
 const record = (
   staging: Staging,
@@ -70,7 +42,7 @@ const record = (
 export const memoryTransaction = (staging: Staging): Transaction => ({
   clients: memoryClientWrites(staging),
   organizations: organizationWrites(staging),
-  signingKeys: signingKeyWrites(staging),
+  signingKeys: memorySigningKeyWrites(staging),
   nextEpoch: () => staging.step(() => staging.nextEpoch()),
   now: () => staging.step(() => new Date(staging.clock.now())),
   record: (entries) => staging.step(() => record(staging, entries)),

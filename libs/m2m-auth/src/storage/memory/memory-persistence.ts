@@ -14,7 +14,7 @@ import { memoryClientReader } from './memory-persistence-client-reader.js';
 import { refuseContext } from './memory-persistence-context.js';
 import { memoryOrganizationReader } from './memory-persistence-organization-reader.js';
 import { memoryRevocationReader } from './memory-persistence-revocation-reader.js';
-import { liveSigningKeys } from './memory-persistence-rows.js';
+import { liveSigningKeys, signingKeyPage } from './memory-persistence-rows.js';
 import { Staging } from './memory-persistence-staging.js';
 import { MemoryTables } from './memory-persistence-tables.js';
 import { memoryTransaction } from './memory-persistence-transaction.js';
@@ -37,7 +37,11 @@ export class MemoryPersistence implements Persistence {
     this.#clock = clock;
     this.clients = memoryClientReader(this.#tables);
     this.organizations = memoryOrganizationReader(this.#tables);
-    this.signingKeys = { list: async () => liveSigningKeys(this.#tables.signingKeys.values()) };
+    const { signingKeys } = this.#tables;
+    this.signingKeys = {
+      list: async () => liveSigningKeys(signingKeys.values()),
+      page: async (page) => signingKeyPage(signingKeys.values(), page),
+    };
     this.revocations = memoryRevocationReader(this.#tables, clock);
   }
 

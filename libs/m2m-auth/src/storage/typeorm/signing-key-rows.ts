@@ -1,5 +1,7 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
+import { isLookupKey } from '../../domain/persistence/lookup-key.js';
+import type { Page } from '../../domain/persistence/persistence.js';
 import { M2MSigningKey } from './entities/signing-key.entity.js';
 
 const toSigningKey = (row: M2MSigningKey): StoredSigningKey => ({
@@ -9,17 +11,43 @@ const toSigningKey = (row: M2MSigningKey): StoredSigningKey => ({
   publicJwk: row.publicJwk,
   sealedPrivateKey: row.sealedPrivateKey,
   createdAt: row.createdAt,
+  activatesAt: row.activatesAt,
   activatedAt: row.activatedAt,
+  retiresAt: row.retiresAt,
+  retiredAt: row.retiredAt,
 });
 
-/** Every key that is not retired, oldest first, private parts (sealed) included. */
-export const selectSigningKeys = async (manager: EntityManager): Promise<StoredSigningKey[]> => {
-  const rows = await manager
-    .createQueryBuilder(M2MSigningKey, 'key')
-    .addSelect('key.sealedPrivateKey')
-    .where("key.state <> 'retired'")
-    .orderBy('key.createdAt')
-    .addOrderBy('key.kid')
-    .getMany();
+const keysOf = (manager: EntityManager): SelectQueryBuilder<M2MSigningKey> =>
+  manager.createQueryBuilder(M2MSigningKey, 'key').addSelect('key.sealedPrivateKey');
+
+const oldestFirst = async (query: SelectQueryBuilder<M2MSigningKey>): Promise<StoredSigningKey[]> => {
+  const rows = await query.orderBy('key.createdAt').addOrderBy('key.kid').getMany();
   return rows.map(toSigningKey);
+};
+
+/** Every key that is not retired, oldest first, private parts (sealed) included. */
+export const selectSigningKeys = (manager: EntityManager): Promise<StoredSigningKey[]> =>
+  oldestFirst(keysOf(manager).where("key.state <> 'retired'"));
+
+export const selectSigningKey = async (
+  manager: EntityManager,
+  kid: string,
+): Promise<StoredSigningKey | null> => {
+  const row = await keysOf(manager).where('key.kid = :kid', { kid }).getOne();
+  return row && toSigningKey(row);
+};
+
+export const selectSigningKeyPage = async (
+  manager: EntityManager,
+  { limit, after }: Page,
+): Promise<StoredSigningKey[]> => {
+  const query = keysOf(manager).limit(limit);
+  if (after === undefined) return oldestFirst(query);
+  if (!isLookupKey(after.id)) return [];
+  return oldestFirst(
+    query.where('(key.createdAt, key.kid) > (:createdAt, :afterKid)', {
+      createdAt: after.createdAt,
+      afterKid: after.id,
+    }),
+  );
 };

@@ -43,6 +43,11 @@ export class TableNames {
     return quoted(this.bare(name));
   }
 
+  /** An index, quoted and qualified: to drop it, its schema must be named. */
+  index(name: string): string {
+    return this.#qualified(name);
+  }
+
   /** As the catalogue and error fields spell it. */
   bare(name: string): string {
     return this.#prefixed(name);

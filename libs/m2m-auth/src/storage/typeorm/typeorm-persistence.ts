@@ -17,7 +17,7 @@ import { TypeOrmOrganizationReader } from './readers/typeorm-organization-reader
 import { TypeOrmRevocationReader } from './readers/typeorm-revocation-reader.js';
 import { MigrationRunner } from './schema/migration-runner.js';
 import { requireEntities, requireSchema } from './schema/schema-check.js';
-import { selectSigningKeys } from './signing-key-rows.js';
+import { selectSigningKeyPage, selectSigningKeys } from './signing-key-rows.js';
 import { TableNames } from './table-names.js';
 import { TypeOrmTransaction } from './transaction/typeorm-transaction.js';
 import {
@@ -55,7 +55,10 @@ export class TypeOrmPersistence implements Persistence {
     this.#dataSourceName = options.dataSource;
     this.clients = new TypeOrmClientReader(connections, timeouts.readMs);
     this.organizations = new TypeOrmOrganizationReader(connections, timeouts.readMs);
-    this.signingKeys = { list: () => connections.read(timeouts.readMs, selectSigningKeys) };
+    this.signingKeys = {
+      list: () => connections.read(timeouts.readMs, selectSigningKeys),
+      page: (page) => connections.read(timeouts.readMs, (manager) => selectSigningKeyPage(manager, page)),
+    };
     this.revocations = new TypeOrmRevocationReader(connections, names, timeouts);
   }
 

@@ -18,12 +18,21 @@ export class M2MSigningKey {
   publicJwk!: PublicJwk;
 
   /** Sealed, and still never selected unless a query asks for it by name. */
-  @Column('text', { name: 'sealed_private_key', select: false })
-  sealedPrivateKey!: string;
+  @Column('text', { name: 'sealed_private_key', select: false, nullable: true })
+  sealedPrivateKey!: string | null;
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt!: Date;
 
   @Column({ type: 'timestamptz', name: 'activated_at', precision: 3, nullable: true })
   activatedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'activates_at', precision: 3, nullable: true })
+  activatesAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'retires_at', precision: 3, nullable: true })
+  retiresAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'retired_at', precision: 3, nullable: true })
+  retiredAt!: Date | null;
 }

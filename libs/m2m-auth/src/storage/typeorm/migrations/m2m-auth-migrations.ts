@@ -1,3 +1,4 @@
+import { AddM2MAuthSigningKeyLifecycle1763700000005 } from './add-signing-key-lifecycle.migration.js';
 import { CreateM2MAuthAuditEvents1763700000004 } from './create-audit-events.migration.js';
 import { CreateM2MAuthClients1763700000001 } from './create-clients.migration.js';
 import { CreateM2MAuthRevocations1763700000002 } from './create-revocations.migration.js';
@@ -15,4 +16,5 @@ export const m2mAuthMigrations = [
   CreateM2MAuthRevocations1763700000002,
   CreateM2MAuthSigningKeys1763700000003,
   CreateM2MAuthAuditEvents1763700000004,
+  AddM2MAuthSigningKeyLifecycle1763700000005,
 ];

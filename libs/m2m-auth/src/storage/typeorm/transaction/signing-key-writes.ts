@@ -1,11 +1,12 @@
-import type { SigningKeyState, StoredSigningKey } from '../../../domain/keys/signing-key.js';
+import type { StoredSigningKey } from '../../../domain/keys/signing-key.js';
 import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
 import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
+import type { NewSigningKey, SigningKeyChanges } from '../../../domain/persistence/persistence.js';
 import type { Session } from '../connection/session.js';
 import { M2MSigningKey } from '../entities/signing-key.entity.js';
-import { selectSigningKeys } from '../signing-key-rows.js';
+import { selectSigningKey, selectSigningKeys } from '../signing-key-rows.js';
 import type { TableNames } from '../table-names.js';
-import { insertRow } from './row-writes.js';
+import { insertRow, updateRow } from './row-writes.js';
 
 /** Writes of signing keys. */
 export class SigningKeyWrites {
@@ -29,22 +30,19 @@ export class SigningKeyWrites {
     return this.#session.run(selectSigningKeys);
   }
 
-  async insert(key: Omit<StoredSigningKey, 'createdAt'>): Promise<void> {
+  async find(kid: string): Promise<StoredSigningKey | null> {
+    if (!isLookupKey(kid)) return null;
+    return this.#session.run((manager) => selectSigningKey(manager, kid));
+  }
+
+  async insert(key: NewSigningKey): Promise<void> {
     await this.#session.run((manager) => insertRow(manager, M2MSigningKey, key));
   }
 
-  async setState(kid: string, state: SigningKeyState): Promise<void> {
+  async update(kid: string, changes: SigningKeyChanges): Promise<void> {
     const rows = isLookupKey(kid)
-      ? await this.#session.query(
-          `WITH changed AS (
-            UPDATE ${this.#names.table('m2m_signing_keys')}
-              SET state = $2::text,
-                activated_at = CASE WHEN $2::text = 'active' THEN COALESCE(activated_at, now()) ELSE activated_at END
-              WHERE kid = $1 RETURNING kid
-          ) SELECT kid FROM changed`,
-          [kid, state],
-        )
-      : [];
-    if (rows.length === 0) throw new PersistenceError('P0002');
+      ? await this.#session.run((manager) => updateRow(manager, M2MSigningKey, { kid }, changes))
+      : 0;
+    if (rows === 0) throw new PersistenceError('P0002');
   }
 }

@@ -1,0 +1,53 @@
+// One of several processes of an issuer on one Postgres (DATABASE_URL) and one Redis (REDIS_URL, REDIS_KEY_PREFIX), with
+// a guarded route, whose signing keys rotate whenever they are told to.
+import 'reflect-metadata';
+import { Controller, Get, Module, UseGuards } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ClientAuthGuard, M2MAuthModule } from 'nestjs-m2m-auth';
+import { redisState } from 'nestjs-m2m-auth/redis';
+import { m2mAuthEntities, typeOrmPersistence } from 'nestjs-m2m-auth/typeorm';
+import { adapter } from '../support/platform.js';
+import { serve } from '../support/serve.js';
+
+const {
+  DATABASE_URL,
+  REDIS_URL = 'redis://127.0.0.1:6379',
+  REDIS_KEY_PREFIX,
+  INTERNAL_API_KEY = '',
+} = process.env;
+
+@Controller('guarded')
+@UseGuards(ClientAuthGuard)
+class GuardedController {
+  @Get()
+  get(): object {
+    return {};
+  }
+}
+
+@Module({
+  imports: [
+    TypeOrmModule.forRoot({
+      type: 'postgres',
+      url: DATABASE_URL,
+      entities: [...m2mAuthEntities],
+      extra: { max: 5 },
+    }),
+    M2MAuthModule.forRoot({
+      persistence: typeOrmPersistence({ migrations: 'run' }),
+      sharedState: redisState(),
+      redis: { url: REDIS_URL, keyPrefix: REDIS_KEY_PREFIX },
+      issuer: 'http://localhost',
+      audience: 'http://localhost/api',
+      internalApiKeys: [INTERNAL_API_KEY],
+      admin: { resources: ['oauth-clients', 'signing-keys'] },
+      signing: { publishAheadSeconds: 0 },
+      throttle: false,
+    }),
+  ],
+  controllers: [GuardedController],
+})
+class IssuerModule {}
+
+await serve(await NestFactory.create(IssuerModule, adapter('fastify'), { logger: ['error'] }));
