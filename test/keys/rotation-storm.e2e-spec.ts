@@ -62,6 +62,6 @@ describe.each(STORES)(
       expect(signed.size).toBeGreaterThan(1);
       expect(statuses.length).toBeGreaterThan(ROUNDS);
       expect(statuses.filter((status) => status !== 200)).toEqual([]);
-    }, 60_000);
+    }, 120_000);
   },
 );
