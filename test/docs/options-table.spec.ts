@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const SOURCES = join(process.cwd(), 'libs/m2m-auth/src');
 /** What is shown whole in one row. */
-const SHOWN_AS_ONE = ['redis', 'throttle', 'persistence', 'sharedState', 'revocation'];
+const SHOWN_AS_ONE = ['redis', 'throttle', 'persistence', 'sharedState', 'RevocationFeature'];
 
 /** Members of an interface as users write them: `accessToken.ttl`. */
 const memberNames = (file: string, name: string): readonly string[] => {
@@ -16,7 +16,11 @@ const memberNames = (file: string, name: string): readonly string[] => {
   const namesOf = (members: ts.NodeArray<ts.TypeElement>, prefix: string): string[] =>
     members.filter(ts.isPropertySignature).flatMap((member) => {
       const own = prefix + member.name.getText(source);
-      if (SHOWN_AS_ONE.includes(own) || !member.type) return [own];
+      if (
+        !member.type ||
+        SHOWN_AS_ONE.some((shown) => shown === own || shown === member.type?.getText(source))
+      )
+        return [own];
       if (ts.isTypeLiteralNode(member.type)) return namesOf(member.type.members, `${own}.`);
       const nested = ts.isTypeReferenceNode(member.type) && interfaces.get(member.type.getText(source));
       return nested ? namesOf(nested, `${own}.`) : [own];

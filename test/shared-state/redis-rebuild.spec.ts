@@ -56,6 +56,39 @@ describe('rebuilding the projection in Redis', () => {
     expect(await process.verdict('a')).toBe('denied');
   });
 
+  it('watches on a connection that carries nothing else: any other EXEC would drop the WATCH (dedicated connection)', async () => {
+    redis.source.commit(jtiDenial('a'));
+    const process = await redis.process();
+    await redis.client.flushall();
+    const monitor = await redis.client.monitor();
+    const sent = new Map<string, string[]>();
+    monitor.on('monitor', (_time, args: string[], from: string) => {
+      sent.set(from, [...(sent.get(from) ?? []), args.join(' ').toLowerCase()]);
+    });
+    await Promise.all([
+      process.pass(),
+      process.pass(),
+      process.verdict('b'),
+      process.state.throttle.add('k', 1, 60_000),
+      process.state.projection.project(redis.source.commit(jtiDenial('c'))),
+    ]);
+    await redis.client.echo('the end');
+    const seen = (): string[] => [...sent.values()].flat();
+    expect(await eventually(() => seen().includes('echo the end'), true)).toBe(true);
+    monitor.disconnect();
+    const rebuilding = [...sent.values()].filter((commands) => commands.includes(`watch ${DENY} ${META}`));
+    expect(rebuilding.length).toBeGreaterThan(0);
+    for (const commands of rebuilding) {
+      const own = /^(info|zadd \{m2m}:deny|watch|zscore|hget|multi|exec|hset|set|zrem)\b/;
+      expect(commands.filter((command) => !own.test(command))).toEqual([]);
+      expect(commands).not.toContain(`watch ${META}`);
+      const [watches, execs] = ['watch', 'exec'].map(
+        (name) => commands.filter((command) => command.startsWith(name)).length,
+      );
+      expect(watches).toBe(execs);
+    }
+  });
+
   it('stamps nothing in a pass when an older copy was put in place after its look (loop under WATCH)', async () => {
     const process = await redis.process();
     redis.source.commit(jtiDenial('a'));

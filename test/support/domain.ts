@@ -13,6 +13,7 @@ import { SecretPreparer } from '../../libs/m2m-auth/src/domain/credentials/secre
 import { OrganizationsService } from '../../libs/m2m-auth/src/domain/organizations/organizations.service.js';
 import type { ClientReader, Persistence } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
 import { RevocationChecker } from '../../libs/m2m-auth/src/domain/revocation/revocation-checker.js';
+import { CircuitBreaker } from '../../libs/m2m-auth/src/domain/resilience/circuit-breaker.js';
 import { RevocationService } from '../../libs/m2m-auth/src/domain/revocation/revocation.service.js';
 import type { SharedState } from '../../libs/m2m-auth/src/domain/shared-state/shared-state.js';
 import type { Clock } from '../../libs/m2m-auth/src/oauth/ports/clock.js';
@@ -71,7 +72,12 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
     rehashes,
     authenticator,
     loop,
-    revocations: new RevocationChecker(state.projection, persistence.revocations, onError),
+    revocations: new RevocationChecker(
+      state.projection,
+      persistence.revocations,
+      new CircuitBreaker(clock),
+      onError,
+    ),
     revocation: new RevocationService(writer, state.liveTokens, LONGEST_TOKEN, clock),
     clients: new OauthClientsService(
       persistence,

@@ -10,6 +10,7 @@ import { freePort } from './free-port.js';
 export class RedisServer {
   private process: ChildProcess | undefined;
   private admin: Redis | undefined;
+  private frozen = false;
 
   private constructor(
     readonly port: number,
@@ -30,6 +31,11 @@ export class RedisServer {
   get client(): Redis {
     if (this.admin === undefined) throw new Error('the server is down');
     return this.admin;
+  }
+
+  /** Neither killed nor frozen. */
+  get running(): boolean {
+    return this.admin !== undefined && !this.frozen;
   }
 
   /** Starts the process (again); its data is whatever `dump.rdb` in its folder holds. Resolves when it answers. */
@@ -57,10 +63,12 @@ export class RedisServer {
 
   /** Freezes the process: connections stay open and nothing answers. */
   freeze(): void {
+    this.frozen = true;
     this.process?.kill('SIGSTOP');
   }
 
   thaw(): void {
+    this.frozen = false;
     this.process?.kill('SIGCONT');
   }
 

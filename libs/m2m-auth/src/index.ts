@@ -21,7 +21,12 @@ export { ConflictError, InvalidInputError, NotFoundError } from './domain/errors
 export { DuplicateError, PersistenceError } from './domain/persistence/persistence-errors.js';
 
 export type { M2MHealth } from './m2m-auth.health.js';
-export type { M2MAuthOptions, SigningOptions, ThrottleOptions } from './m2m-auth.options.js';
+export type {
+  M2MAuthOptions,
+  RevocationOptions,
+  SigningOptions,
+  ThrottleOptions,
+} from './m2m-auth.options.js';
 export type {
   AdminOptions,
   AdminResource,
@@ -45,6 +50,7 @@ export type { Organization } from './domain/organizations/organization.js';
 export type { NewOrganization } from './domain/organizations/organizations.service.js';
 export type { PageOf, PageRequest } from './domain/paging/cursor.js';
 export type { TransactionContext } from './domain/persistence/persistence.js';
+export type { RevocationMetrics } from './domain/revocation/revocation-metrics.js';
 export type { TokenToRevoke } from './domain/revocation/revocation.service.js';
 export type { EndpointRequest, EndpointResponse } from './http/endpoint.js';
 export type { RequestWithClientToken } from './resource-server/request-with-client-token.js';

@@ -4,6 +4,7 @@ import { ChangeFeed } from './domain/changes/change-feed.js';
 import { ChangeLoop } from './domain/changes/change-loop.js';
 import { ChangeWriter } from './domain/changes/change-writer.js';
 import { ClientAuthenticator } from './domain/clients/client-authenticator.js';
+import type { ClientWithSecrets } from './domain/clients/client.js';
 import { ClientCache } from './domain/clients/client-cache.js';
 import { ClientSecretsService } from './domain/clients/client-secrets.service.js';
 import { OauthClientsService } from './domain/clients/oauth-clients.service.js';
@@ -15,7 +16,13 @@ import type { KeySchedule } from './domain/keys/key-schedule.js';
 import type { SigningKeysService } from './domain/keys/signing-keys.service.js';
 import { OrganizationsService } from './domain/organizations/organizations.service.js';
 import type { Persistence } from './domain/persistence/persistence.js';
+import { CircuitBreaker } from './domain/resilience/circuit-breaker.js';
+import { GraceCheck } from './domain/revocation/grace-check.js';
+import { RecentLiveTokens } from './domain/revocation/recent-live-tokens.js';
 import { RevocationChecker } from './domain/revocation/revocation-checker.js';
+import type { RevocationProjection } from './domain/revocation/revocation-projection.js';
+import type { TokenLifetimeBound } from './domain/revocation/denials.js';
+import type { RevocationMetrics } from './domain/revocation/revocation-metrics.js';
 import { RevocationService } from './domain/revocation/revocation.service.js';
 import type { SharedState } from './domain/shared-state/shared-state.js';
 import { AccessTokenIssuer } from './domain/tokens/access-token-issuer.js';
@@ -23,11 +30,17 @@ import type { LiveTokenRegister } from './domain/tokens/live-token-register.js';
 import { ErrorLog } from './m2m-auth.error-log.js';
 import { composeKeys } from './m2m-auth.key-ring.js';
 import { MAX_TTL_SECONDS, type ResolvedOptions } from './m2m-auth.resolved-options.js';
+import { temporarilyUnavailable } from './oauth/errors.js';
 import type { Clock } from './oauth/ports/clock.js';
 import type { RandomSource } from './oauth/ports/random-source.js';
+import type { RevocationCheck } from './oauth/ports/revocation-check.js';
 
 /** DI token of the {@link M2MAuthCore}. */
 export const M2M_AUTH_CORE = Symbol.for('nestjs-m2m-auth/core');
+
+const GRACE_IN_USE = temporarilyUnavailable({
+  detail: 'nobody can tell what was revoked; tokens that were live a moment ago are let through (mode grace)',
+});
 
 /** What the core stands on: all that differs between deployments. */
 export interface CoreParts {
@@ -43,7 +56,7 @@ export class M2MAuthCore {
   readonly feed: ChangeFeed;
   readonly keys: KeyRing;
   readonly signingKeys: SigningKeysService;
-  readonly revocations: RevocationChecker;
+  readonly revocations: RevocationCheck;
   readonly revocation: RevocationService;
   readonly cache: ClientCache;
   readonly authenticator: ClientAuthenticator;
@@ -66,7 +79,14 @@ export class M2MAuthCore {
     const hasher = new BcryptSecretHasher();
     this.liveTokens = options.liveTokens ? sharedState.liveTokens : null;
     this.feed = new ChangeFeed(persistence.revocations, clock);
-    const writer = new ChangeWriter(persistence, this.feed, sharedState.projection, sharedState.notifier);
+    const recent = this.recentLiveTokens(bound);
+    const projecting: Pick<RevocationProjection, 'project'> = {
+      project: (denials) => {
+        recent?.deny(denials);
+        return sharedState.projection.project(denials);
+      },
+    };
+    const writer = new ChangeWriter(persistence, this.feed, projecting, sharedState.notifier);
     const rehashes = new SecretRehashWriter(writer);
     const preparer = new SecretPreparer({ random, hasher, hashing: options.hashing });
     const keys = composeKeys(options.signing, {
@@ -82,9 +102,16 @@ export class M2MAuthCore {
     this.keys = keys.ring;
     this.signingKeys = keys.service;
     this.keySchedule = keys.schedule;
-    this.revocations = new RevocationChecker(sharedState.projection, persistence.revocations, onError);
+    const checker = new RevocationChecker(
+      sharedState.projection,
+      persistence.revocations,
+      new CircuitBreaker(clock),
+      onError,
+    );
+    this.revocations =
+      recent === null ? checker : new GraceCheck(checker, recent, clock, () => this.report(GRACE_IN_USE));
     this.revocation = new RevocationService(writer, this.liveTokens, bound, clock);
-    this.cache = new ClientCache(persistence.clients, this.feed);
+    this.cache = this.clientCache();
     this.authenticator = new ClientAuthenticator(
       this.cache,
       new ClientSecretAuthenticator({
@@ -110,9 +137,32 @@ export class M2MAuthCore {
     this.loop.eachPass(() => void keys.schedule?.tend());
   }
 
+  private clientCache(): ClientCache {
+    const { clock, persistence } = this.parts;
+    const reads = new CircuitBreaker(clock);
+    const findForAuthentication = (clientId: string): Promise<ClientWithSecrets | null> =>
+      reads.run(() => persistence.clients.findForAuthentication(clientId));
+    return new ClientCache({ findForAuthentication }, this.feed);
+  }
+
+  private recentLiveTokens(bound: TokenLifetimeBound): RecentLiveTokens | null {
+    const { graceMs } = this.parts.options;
+    if (graceMs === null) return null;
+    const denialMs = (bound.maxLifetimeSeconds + bound.clockSkewSeconds) * 1_000;
+    const recent = new RecentLiveTokens({ graceMs, denialMs }, this.parts.clock);
+    this.feed.onChanges((batch) => recent.drop(batch));
+    return recent;
+  }
+
   /** True from the moment that this process has read the truth and projected it once, until it stops. */
   get ready(): boolean {
     return this.started && this.parts.sharedState.projection.projectedOnce;
+  }
+
+  get revocationMetrics(): RevocationMetrics {
+    const { agreedAt, ...progress } = this.parts.sharedState.projection.progress;
+    const lagMs = agreedAt === null ? null : Math.round(this.parts.clock.monotonic() - agreedAt);
+    return { ...progress, committedSeq: this.feed.committed, lagMs };
   }
 
   /** @throws with the remedy when the schema does not fit or no key can be used. */
@@ -125,9 +175,20 @@ export class M2MAuthCore {
     await this.feed.read();
     await this.keys.start();
     await sharedState.projection.start(persistence.revocations);
+    await this.inspect(sharedState);
     this.loop.start();
     await this.loop.pass();
     this.started = true;
+  }
+
+  private async inspect(sharedState: SharedState): Promise<void> {
+    try {
+      for (const warning of await sharedState.inspect()) this.logger.warn(warning);
+    } catch (error) {
+      // Its connections would keep a process alive that failed to start.
+      await sharedState.close();
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {

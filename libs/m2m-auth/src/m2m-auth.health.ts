@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { M2M_AUTH_CORE, type M2MAuthCore } from './m2m-auth.core.js';
 import { PERSISTENCE, type Persistence } from './domain/persistence/persistence.js';
+import type { RevocationMetrics } from './domain/revocation/revocation-metrics.js';
 import { SHARED_STATE, type SharedState } from './domain/shared-state/shared-state.js';
 
 /** What this library depends on, as it answers now. */
@@ -9,6 +10,7 @@ export interface M2MHealth {
   readonly database: 'up' | 'down' | 'none';
   /** `none`: kept in this process. */
   readonly redis: 'up' | 'down' | 'none';
+  readonly revocation: RevocationMetrics;
 }
 
 /**
@@ -38,7 +40,12 @@ export class M2MHealthIndicator {
       this.persistence.durable ? stateOf(this.persistence.ping()) : NONE,
       this.sharedState.distributed ? stateOf(this.sharedState.ping()) : NONE,
     ]);
-    return { database, redis };
+    return { database, redis, revocation: this.revocation() };
+  }
+
+  /** What this process knows at once of how well its guards know the revocations. For metrics of the host's own. */
+  revocation(): RevocationMetrics {
+    return this.core.revocationMetrics;
   }
 }
 

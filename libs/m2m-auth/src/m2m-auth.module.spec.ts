@@ -89,7 +89,10 @@ describe('M2MAuthModule', () => {
       'Clients, keys and revocations are kept in memory and are lost at the next restart.',
     ]);
     const health = started.get(M2MHealthIndicator);
-    expect([health.ready(), await health.check()]).toEqual([true, { database: 'none', redis: 'none' }]);
+    expect([health.ready(), await health.check()]).toEqual([
+      true,
+      { database: 'none', redis: 'none', revocation: health.revocation() },
+    ]);
     const { clientId, clientSecret = '' } = await started
       .get(OauthClientsService)
       .register({ name: 'A', scopes: ['r'] });

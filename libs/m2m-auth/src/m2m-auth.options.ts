@@ -42,6 +42,17 @@ export interface ThrottleOptions {
   readonly counts?: 'failures' | 'all';
 }
 
+/** What guards do while nobody can tell whether a token was revoked: neither the shared state nor the database. */
+export interface RevocationOptions {
+  /**
+   * `closed` (the default) answers 503. `grace` lets a token through that was seen live at most `graceMs` ago, so a
+   * revocation that another process commits in that very time may be enforced as much later.
+   */
+  readonly mode?: 'closed' | 'grace';
+  /** Milliseconds, 1 to 5,000. Default 5,000. */
+  readonly graceMs?: number;
+}
+
 /** The values that the host's factory returns. What is structure (adapters, controllers, paths) stands in the extras. */
 export interface M2MAuthOptions {
   /** The issuer identifier: an absolute URL without query or fragment, https in production (RFC 8414 §2). */
@@ -56,6 +67,7 @@ export interface M2MAuthOptions {
   readonly internalApiKeys?: readonly string[];
   /** For `sharedState: redisState()`. */
   readonly redis?: RedisStateOptions;
+  readonly revocation?: RevocationOptions;
   readonly signing?: SigningOptions;
   readonly accessToken?: {
     /** Seconds, 60 to 86,400. Default 3,600. */

@@ -34,6 +34,7 @@ describe('the options', () => {
       hashing: 'by-entropy',
       introspection: { policy: 'audience', denied: 'inactive', requiredScope: undefined },
       throttle: { limit: 10, windowMs: 60_000, addressLimit: 300, counts: 'failures' },
+      graceMs: null,
       liveTokens: false,
       realm: undefined,
       clockSkewSeconds: 5,
@@ -55,6 +56,7 @@ describe('the options', () => {
       secrets: { hashing: canary },
       throttle: { limit: 0, counts: canary },
       clockSkewSeconds: 61,
+      revocation: { mode: canary, graceMs: 5_001 },
     };
     const names = new Set(namesOf(bad));
     for (const name of [
@@ -73,6 +75,8 @@ describe('the options', () => {
       'throttle.limit,',
       'throttle.counts',
       'clockSkewSeconds',
+      'revocation.mode',
+      'revocation.graceMs',
     ]) {
       expect(names).toContain(name);
     }
@@ -113,6 +117,8 @@ describe('the options', () => {
     [{ clockSkewSeconds: Number.NaN }, 'clockSkewSeconds'],
     [{ throttle: { windowMs: 0.5 } }, 'throttle.limit,'],
     [{ throttle: { addressLimit: Infinity } }, 'throttle.limit,'],
+    [{ revocation: { graceMs: 0 } }, 'revocation.graceMs'],
+    [{ revocation: { mode: 'grace', graceMs: Number.NaN } }, 'revocation.graceMs'],
     [{ audience: [] }, 'audience'],
     [{ defaultAudience: [] }, 'defaultAudience'],
   ])('refuse %j', (more, name) => {
@@ -131,6 +137,15 @@ describe('the options', () => {
     expect(resolveOptions({ ...GOOD, baseUrl: 'https://x.example/a//' }, DEVELOPMENT).baseUrl).toBe(
       'https://x.example/a',
     );
+  });
+
+  it.each([
+    [undefined, null],
+    [{ mode: 'closed', graceMs: 100 } as const, null],
+    [{ mode: 'grace' } as const, 5_000],
+    [{ mode: 'grace', graceMs: 100 } as const, 100],
+  ])('let tokens through while nobody can tell only when asked to: %j', (revocation, graceMs) => {
+    expect(resolveOptions({ ...GOOD, ...(revocation && { revocation }) }, DEVELOPMENT).graceMs).toBe(graceMs);
   });
 
   it('in production need https, a store that lasts, and a key to encrypt managed keys with', () => {

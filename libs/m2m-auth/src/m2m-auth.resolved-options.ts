@@ -33,6 +33,8 @@ export interface ResolvedOptions {
   readonly hashing: SecretHashing;
   readonly introspection: IntrospectionPolicy;
   readonly throttle: ThrottlePolicy | null;
+  /** How long a token seen live is let through while nobody can tell; null: not at all. In milliseconds. */
+  readonly graceMs: number | null;
   readonly liveTokens: boolean;
   readonly realm: string | undefined;
   readonly protectedResources: readonly ProtectedResourceOptions[] | false | undefined;
@@ -51,6 +53,7 @@ export const MAX_TTL_SECONDS = 86_400;
 const DAY_SECONDS = 86_400;
 const MIN_TTL_SECONDS = 60;
 const MIN_SECRET_BYTES = 32;
+const MAX_GRACE_MS = 5_000;
 /** An address may send this many times what one client may fail: 300 a minute by default. */
 const ADDRESS_LIMIT_FACTOR = 30;
 
@@ -109,6 +112,7 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
       requiredScope: options.introspection?.requiredScope,
     },
     throttle,
+    graceMs: graceOf(options.revocation, problems),
     liveTokens: options.liveTokens ?? false,
     realm: options.realm,
     protectedResources: options.protectedResources,
@@ -174,6 +178,15 @@ const throttlePolicy = (options: M2MAuthOptions['throttle'], problems: string[])
   }
   oneOf('throttle.counts', counts, ['failures', 'all'], problems);
   return { limit, windowMs, addressLimit, counts };
+};
+
+const graceOf = (options: M2MAuthOptions['revocation'], problems: string[]): number | null => {
+  const { mode, graceMs = MAX_GRACE_MS } = options ?? {};
+  oneOf('revocation.mode', mode, ['closed', 'grace'], problems);
+  if (!(Number.isInteger(graceMs) && graceMs > 0 && graceMs <= MAX_GRACE_MS)) {
+    problems.push(`revocation.graceMs must be 1 to ${MAX_GRACE_MS} milliseconds`);
+  }
+  return mode === 'grace' ? graceMs : null;
 };
 
 const oneOf = <T>(name: string, value: T | undefined, known: readonly T[], problems: string[]): void => {

@@ -61,6 +61,8 @@ export const pinnedExports: Readonly<Record<'.' | './resource-server' | './typeo
       'PublicJwk',
       'RegisteredClient',
       'RequestWithClientToken',
+      'RevocationMetrics',
+      'RevocationOptions',
       'RotationRequest',
       'SigningAlgorithm',
       'SigningKeyState',
@@ -108,6 +110,7 @@ export const pinnedExports: Readonly<Record<'.' | './resource-server' | './typeo
   './redis': {
     values: ['redisRevocation', 'redisState'],
     types: [
+      'RedisAddress',
       'RedisConnectionOptions',
       'RedisRevocationFeature',
       'RedisStateOptions',

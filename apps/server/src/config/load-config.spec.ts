@@ -47,7 +47,13 @@ describe('configuration from the environment', () => {
       signing: { keyEncryptionKeys: 'generate' },
       accessToken: { ttl: 3_600, scopeClaims: ['scope', 'scopes', 'scp'] },
       throttle: { limit: 10, windowMs: 60_000 },
+      revocationMode: 'closed',
     });
+  });
+
+  it('takes both revocation modes', () => {
+    expect(loadConfig({ REVOCATION_MODE: 'closed' }).revocationMode).toBe('closed');
+    expect(loadConfig({ REVOCATION_MODE: 'grace' }).revocationMode).toBe('grace');
   });
 
   it('lists in production every required setting that is missing', () => {

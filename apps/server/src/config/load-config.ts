@@ -8,6 +8,7 @@ import {
   ENVIRONMENTS,
   HTTP_ADAPTERS,
   LOG_LEVELS,
+  REVOCATION_MODES,
   SCOPE_CLAIMS,
   type ScopeClaim,
   type ServerConfig,
@@ -54,6 +55,7 @@ export function loadConfig(
       limit: reader.integer('AUTH_TOKEN_THROTTLE_LIMIT', { min: 1, max: 1_000_000, fallback: 10 }),
       windowMs: reader.integer('AUTH_TOKEN_THROTTLE_TTL_MS', { min: 1, max: 86_400_000, fallback: 60_000 }),
     },
+    revocationMode: reader.choice('REVOCATION_MODE', REVOCATION_MODES) ?? 'closed',
     keyRotationInterval: readKeyRotationInterval(reader),
   } satisfies Omit<ServerConfig, 'warnings'>;
   refuseWhatIsNotThereYet(reader);
@@ -83,8 +85,6 @@ function readKeyRotationInterval(reader: EnvironmentReader): number | undefined 
 }
 
 function refuseWhatIsNotThereYet(reader: EnvironmentReader): void {
-  const mode = reader.choice('REVOCATION_MODE', ['closed', 'grace']);
-  if (mode === 'grace') reader.problem('REVOCATION_MODE', 'supports only closed in this release.');
   if (reader.text('SEED_FILE') !== undefined)
     reader.problem('SEED_FILE', 'is not supported in this release.');
 }

@@ -2,12 +2,14 @@ export const SIGNING_ALGORITHMS = ['ES256', 'RS256', 'EdDSA', 'HS256'] as const;
 export const SCOPE_CLAIMS = ['scope', 'scopes', 'scp'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const HTTP_ADAPTERS = ['fastify', 'express'] as const;
+export const REVOCATION_MODES = ['closed', 'grace'] as const;
 export const ENVIRONMENTS = ['production', 'development', 'test'] as const;
 
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 export type ScopeClaim = (typeof SCOPE_CLAIMS)[number];
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export type HttpAdapterName = (typeof HTTP_ADAPTERS)[number];
+export type RevocationMode = (typeof REVOCATION_MODES)[number];
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
 
 /** Which peers may speak for others in X-Forwarded-For: nobody, so many hops, or these addresses and ranges. */
@@ -49,6 +51,8 @@ export interface ServerConfig {
   /** `ttl` in seconds. */
   readonly accessToken: { readonly ttl: number; readonly scopeClaims: readonly ScopeClaim[] };
   readonly throttle: { readonly limit: number; readonly windowMs: number };
+  /** What guards do while nobody can tell whether a token was revoked. */
+  readonly revocationMode: RevocationMode;
   /** How long a managed signing key signs, in seconds. Unset: the library's default. */
   readonly keyRotationInterval?: number;
   /** What an operator should know, although it stops nothing. */

@@ -23,6 +23,7 @@ export class M2MAuthServerModule {
           signing: { ...config.signing, rotationIntervalSeconds: config.keyRotationInterval },
           accessToken: config.accessToken,
           throttle: config.throttle,
+          revocation: { mode: config.revocationMode },
           liveTokens: true,
         }),
       ],

@@ -28,6 +28,11 @@ export class ChangeFeed {
     return this.reads;
   }
 
+  /** The counter, as of the last read. */
+  get committed(): number {
+    return this.seq;
+  }
+
   /** False when changes could not be read for so long that no cached row may be used. */
   get fresh(): boolean {
     return this.clock.monotonic() - this.readAt <= CHANGES_TRUSTED_MS;

@@ -1,4 +1,6 @@
+import { TestClock } from '../../../../../test/support/domain.js';
 import type { RevocationVerdict } from '../../oauth/ports/revocation-check.js';
+import { CircuitBreaker } from '../resilience/circuit-breaker.js';
 import { membersOf } from './denial.js';
 import { RevocationChecker } from './revocation-checker.js';
 
@@ -23,6 +25,7 @@ describe('the check of a process with the database', () => {
           return isDenied();
         },
       },
+      new CircuitBreaker(new TestClock()),
       (error) => errors.push(error),
     );
 
@@ -48,6 +51,12 @@ describe('the check of a process with the database', () => {
     const down = new Error('down');
     expect(await checker('unknown', () => Promise.reject(down)).check(TOKEN)).toBe('unknown');
     expect(errors).toEqual([down]);
+  });
+
+  it('stops asking a truth that does not answer, and cannot tell at once then (circuit breaker)', async () => {
+    const outage = checker('unknown', () => Promise.reject(new Error('down')));
+    for (let n = 0; n < 8; n += 1) expect(await outage.check(TOKEN)).toBe('unknown');
+    expect([asked, errors.length]).toEqual([5, 5]);
   });
 
   it('asks for a token by its number, its epoch and its key, which cannot be taken for each other', () => {

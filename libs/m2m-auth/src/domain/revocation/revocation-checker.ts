@@ -4,14 +4,17 @@ import type {
   TokenIdentity,
 } from '../../oauth/ports/revocation-check.js';
 import type { RevocationReader } from '../persistence/persistence.js';
+import { CircuitOpenError, type CircuitBreaker } from '../resilience/circuit-breaker.js';
 
 /**
- * The check of a process that has the database: the projection first, and where that cannot tell, the truth itself.
+ * The check of a process that has the database: the projection first, and where that cannot tell, the truth itself,
+ * unless the truth has not answered lately either.
  */
 export class RevocationChecker implements RevocationCheck {
   constructor(
     private readonly projection: RevocationCheck,
     private readonly truth: Pick<RevocationReader, 'isDenied'>,
+    private readonly breaker: CircuitBreaker,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -23,9 +26,10 @@ export class RevocationChecker implements RevocationCheck {
 
   private async askTruth(token: TokenIdentity): Promise<RevocationVerdict> {
     try {
-      return (await this.truth.isDenied(token)) ? 'denied' : 'live';
+      return (await this.breaker.run(() => this.truth.isDenied(token))) ? 'denied' : 'live';
     } catch (error) {
-      this.onError(error);
+      // What opened the circuit was told already.
+      if (!(error instanceof CircuitOpenError)) this.onError(error);
       return 'unknown';
     }
   }

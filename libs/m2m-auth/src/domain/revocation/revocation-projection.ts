@@ -1,5 +1,6 @@
 import type { RevocationCheck } from '../../oauth/ports/revocation-check.js';
 import type { CommittedDenial } from './denial.js';
+import type { ProjectionProgress } from './revocation-metrics.js';
 
 /** One snapshot of the truth: every live denial, and the counter as of the same instant. */
 export interface DenialSnapshot {
@@ -31,5 +32,7 @@ export interface RevocationProjection extends RevocationCheck {
   catchUp(committed: number): Promise<void>;
   /** True once it has been whole in this process. For readiness. */
   readonly projectedOnce: boolean;
+  /** For metrics: how far it has come. */
+  readonly progress: ProjectionProgress;
   close(): Promise<void>;
 }

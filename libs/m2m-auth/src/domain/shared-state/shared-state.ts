@@ -14,6 +14,13 @@ export interface SharedState {
   readonly notifier: ChangeNotifier;
   readonly liveTokens: LiveTokenRegister;
   readonly throttle: ThrottleCounter;
+  /**
+   * For the start, once connected: what an operator should know of the store, in sentences without addresses. Empty
+   * when it is out of reach; bounded.
+   *
+   * @throws Error that names the remedy when this store can never work.
+   */
+  inspect(): Promise<readonly string[]>;
   /** Resolves when the store answers; rejects in bounded time when it does not. For health checks. */
   ping(): Promise<void>;
   /** Ends every timer and connection. Resolves when done; may be called again. */

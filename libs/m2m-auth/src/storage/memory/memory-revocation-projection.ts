@@ -1,6 +1,7 @@
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RevocationVerdict, TokenIdentity } from '../../oauth/ports/revocation-check.js';
 import { denialMember, membersOf, type Denial } from '../../domain/revocation/denial.js';
+import type { ProjectionProgress } from '../../domain/revocation/revocation-metrics.js';
 import type { DenialSource, RevocationProjection } from '../../domain/revocation/revocation-projection.js';
 
 /** Two processes without Redis are right one second late; one that could not read for this long cannot tell. */
@@ -26,6 +27,15 @@ export class MemoryRevocationProjection implements RevocationProjection {
     return this.filled;
   }
 
+  get progress(): ProjectionProgress {
+    return {
+      projectedSeq: this.through,
+      agreedAt: this.caughtUpAt === Number.NEGATIVE_INFINITY ? null : this.caughtUpAt,
+      trusted: this.trusted,
+      rebuilds: this.filled ? 1 : 0,
+    };
+  }
+
   async start(source: DenialSource): Promise<void> {
     this.source = source;
     await this.catchUp(0);
@@ -34,7 +44,7 @@ export class MemoryRevocationProjection implements RevocationProjection {
   check(token: TokenIdentity): RevocationVerdict {
     const [jti, epoch, kid] = membersOf(token);
     if (this.expiries.has(jti) || this.expiries.has(epoch) || this.expiries.has(kid)) return 'denied';
-    return this.filled && this.clock.monotonic() - this.caughtUpAt <= STALE_MS ? 'live' : 'unknown';
+    return this.trusted ? 'live' : 'unknown';
   }
 
   project(denials: readonly Denial[]): Promise<void> {
@@ -57,6 +67,10 @@ export class MemoryRevocationProjection implements RevocationProjection {
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  private get trusted(): boolean {
+    return this.filled && this.clock.monotonic() - this.caughtUpAt <= STALE_MS;
   }
 
   private async read(committed: number): Promise<boolean> {

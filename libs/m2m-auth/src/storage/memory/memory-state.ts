@@ -14,6 +14,7 @@ export const memoryState = (clock: Clock): SharedState => {
     notifier: new MemoryChangeNotifier(),
     liveTokens: new MemoryLiveTokenRegister(clock),
     throttle: new MemoryThrottleCounter(clock),
+    inspect: () => Promise.resolve([]),
     ping: () => Promise.resolve(),
     close: () => projection.close(),
   };

@@ -7,4 +7,4 @@ export type {
 } from '../../domain/shared-state/shared-state-feature.js';
 export type { SharedState } from '../../domain/shared-state/shared-state.js';
 export type { RedisRevocationFeature } from './redis-revocation.js';
-export type { RedisConnectionOptions } from '../../oauth/ports/redis-connection-options.js';
+export type { RedisAddress, RedisConnectionOptions } from '../../oauth/ports/redis-connection-options.js';

@@ -1,5 +1,6 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { bounded } from './bounded.js';
+import type { RedisOpener } from './open-redis.js';
 import type { RedisSettings } from './redis-settings.js';
 
 const MAX_BACKOFF_MS = 500;
@@ -9,10 +10,11 @@ const DISCONNECT_MS = 200;
 
 /** A connection that is not open yet. It neither queues while it is down nor sends a command twice. */
 export const makeConnection = (
-  { url, commandTimeoutMs, connectTimeoutMs }: RedisSettings,
+  { commandTimeoutMs, connectTimeoutMs }: RedisSettings,
+  opener: RedisOpener,
   options: RedisOptions = {},
 ): Redis => {
-  const connection = new Redis(url, {
+  const connection = opener.open({
     lazyConnect: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
@@ -22,8 +24,8 @@ export const makeConnection = (
     disconnectTimeout: DISCONNECT_MS,
     keepAlive: KEEP_ALIVE_MS,
     retryStrategy: (attempt) => Math.min(50 * attempt, MAX_BACKOFF_MS),
-    // After a failover the address may lead to the new master; the failed command itself is not sent again.
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    // Another node serves us after a failover or a move of the slot; the failed command itself is not sent again.
+    reconnectOnError: (error) => /^(READONLY|MOVED) /.test(error.message),
     ...options,
   });
   // Without a listener every refused connection would be an uncaught error. What is down shows in the answers.

@@ -1,5 +1,6 @@
-import type { Redis } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { bounded } from './bounded.js';
+import { redisOpener, type RedisOpener } from './open-redis.js';
 import { endConnection, makeConnection, patienceOf } from './redis-connection.js';
 import type { RedisSettings } from './redis-settings.js';
 
@@ -20,13 +21,15 @@ export class RedisConnections {
   private readonly dedicated = new Set<Redis>();
   private opening: Promise<void> | undefined;
   private closed = false;
+  private readonly opener: RedisOpener;
 
   constructor(private readonly settings: RedisSettings) {
     const { commandTimeoutMs } = settings;
-    this.check = makeConnection(settings);
-    this.writer = makeConnection(settings, { commandTimeout: 2 * commandTimeoutMs });
-    this.work = makeConnection(settings);
-    this.subscriber = makeConnection(settings, { autoResubscribe: false });
+    this.opener = redisOpener(settings, () => this.leave());
+    this.check = this.make({});
+    this.writer = this.make({ commandTimeout: 2 * commandTimeoutMs });
+    this.work = this.make({});
+    this.subscriber = this.make({ autoResubscribe: false });
     this.shared = [this.check, this.writer, this.work, this.subscriber];
   }
 
@@ -44,7 +47,7 @@ export class RedisConnections {
    * @throws Error when it cannot be had in time.
    */
   async dedicate(commandTimeout: number): Promise<Redis> {
-    const connection = makeConnection(this.settings, {
+    const connection = makeConnection(this.settings, this.opener, {
       retryStrategy: () => null,
       reconnectOnError: null,
       commandTimeout,
@@ -63,11 +66,23 @@ export class RedisConnections {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.opener.serving?.stop();
     await Promise.all([...this.shared, ...this.dedicated].map(endConnection));
   }
 
   private async connectAll(): Promise<void> {
+    this.opener.serving?.watch();
     const connecting = this.shared.map((connection) => connection.connect());
     await bounded(Promise.allSettled(connecting), patienceOf(this.settings)).catch(() => undefined);
+  }
+
+  /** Another node serves us now: an old one may take itself for the master still, or not answer at all. */
+  private leave(): void {
+    for (const connection of this.shared) if (connection.status === 'ready') connection.disconnect(true);
+    for (const connection of this.dedicated) connection.disconnect();
+  }
+
+  private make(options: RedisOptions): Redis {
+    return makeConnection(this.settings, this.opener, options);
   }
 }

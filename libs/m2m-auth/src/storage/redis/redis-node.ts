@@ -1,16 +1,17 @@
-const field = (info: unknown, name: string): string | undefined =>
+/** One line of a reply to INFO; undefined when it is not there. */
+export const infoField = (info: unknown, name: string): string | undefined =>
   typeof info === 'string' ? new RegExp(`^${name}:(\\S+)\\s*$`, 'm').exec(info)?.[1] : undefined;
 
 /** True when INFO's replication section is a master's. */
-export const isMaster = (replication: unknown): boolean => field(replication, 'role') === 'master';
+export const isMaster = (replication: unknown): boolean => infoField(replication, 'role') === 'master';
 
 /**
  * Which node, in which of its lives, gave these two sections of INFO: `run_id:master_replid` of a master, null of
  * any other. run_id changes when the process restarts, master_replid at each failover, also when it fails back.
  */
 export const incarnationOf = (server: unknown, replication: unknown): string | null => {
-  const runId = field(server, 'run_id');
-  const replicationId = field(replication, 'master_replid');
+  const runId = infoField(server, 'run_id');
+  const replicationId = infoField(replication, 'master_replid');
   if (!isMaster(replication) || runId === undefined || replicationId === undefined) return null;
   return `${runId}:${replicationId}`;
 };

@@ -7,6 +7,7 @@ import type {
 } from '../../oauth/ports/revocation-check.js';
 import { bounded } from './bounded.js';
 import { HighestSeq } from './highest-seq.js';
+import { redisOpener, type RedisOpener } from './open-redis.js';
 import { endConnection, makeConnection, patienceOf } from './redis-connection.js';
 import { RedisRevocationCheck } from './redis-revocation-check.js';
 import type { RedisSettings } from './redis-settings.js';
@@ -17,6 +18,7 @@ import { RedisTrust } from './redis-trust.js';
  * tell, nobody can.
  */
 export class RedisRemoteRevocationCheck implements RemoteRevocationCheck {
+  private readonly opener: RedisOpener;
   private readonly connection: Redis;
   private readonly trust: RedisTrust;
   private readonly guard: RedisRevocationCheck;
@@ -25,12 +27,14 @@ export class RedisRemoteRevocationCheck implements RemoteRevocationCheck {
     private readonly settings: RedisSettings,
     clock: Clock,
   ) {
-    this.connection = makeConnection(settings);
+    this.opener = redisOpener(settings, () => this.leave());
+    this.connection = makeConnection(settings, this.opener);
     this.trust = new RedisTrust(this.connection, settings.keys, new HighestSeq(), clock);
     this.guard = new RedisRevocationCheck(this.connection, settings.keys, this.trust);
   }
 
   async start(): Promise<void> {
+    this.opener.serving?.watch();
     try {
       await bounded(this.connection.connect(), patienceOf(this.settings));
       await this.trust.compare();
@@ -45,6 +49,12 @@ export class RedisRemoteRevocationCheck implements RemoteRevocationCheck {
 
   async close(): Promise<void> {
     this.trust.stop();
+    this.opener.serving?.stop();
     await endConnection(this.connection);
+  }
+
+  /** Another node serves us now: an old one may take itself for the master still, or not answer at all. */
+  private leave(): void {
+    if (this.connection.status === 'ready') this.connection.disconnect(true);
   }
 }

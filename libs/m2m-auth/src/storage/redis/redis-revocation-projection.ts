@@ -3,6 +3,7 @@ import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { RevocationVerdict, TokenIdentity } from '../../oauth/ports/revocation-check.js';
 import type { Denial } from '../../domain/revocation/denial.js';
+import type { ProjectionProgress } from '../../domain/revocation/revocation-metrics.js';
 import type { DenialSource, RevocationProjection } from '../../domain/revocation/revocation-projection.js';
 import { HighestSeq } from './highest-seq.js';
 import type { RedisConnections } from './redis-connections.js';
@@ -29,6 +30,8 @@ export class RedisRevocationProjection implements RevocationProjection {
   private passing: Promise<void> = Promise.resolve();
   private sweptAt: number;
   private closed = false;
+  private agreedAt: number | null = null;
+  private rebuilds = 0;
 
   constructor(
     private readonly connections: RedisConnections,
@@ -43,6 +46,11 @@ export class RedisRevocationProjection implements RevocationProjection {
 
   get projectedOnce(): boolean {
     return this.trust.everHeld;
+  }
+
+  get progress(): ProjectionProgress {
+    const { agreedAt, rebuilds } = this;
+    return { projectedSeq: this.highest.value, agreedAt, trusted: this.trust.current !== 0, rebuilds };
   }
 
   async start(source: DenialSource): Promise<void> {
@@ -92,6 +100,7 @@ export class RedisRevocationProjection implements RevocationProjection {
       const connection = await this.connect();
       const outcome = await loopPass(connection, context, committed);
       if (outcome === 'rebuild') await this.rebuild(source);
+      if (outcome !== 'aborted') this.agreedAt = asked;
       await this.sweep(connection);
     } catch {
       this.loopConnection?.disconnect();
@@ -100,11 +109,12 @@ export class RedisRevocationProjection implements RevocationProjection {
     if (this.trust.current === 0) await this.trust.compare();
   }
 
-  private rebuild(source: DenialSource): Promise<void> {
+  private async rebuild(source: DenialSource): Promise<void> {
     const { settings, highest, clock, random, connections } = this;
     const timeout = Math.max(settings.commandTimeoutMs, MIN_REBUILD_TIMEOUT_MS);
     const connect = (): Promise<Redis> => connections.dedicate(timeout);
-    return rebuild({ keys: settings.keys, highest, source, clock, random, connect });
+    await rebuild({ keys: settings.keys, highest, source, clock, random, connect });
+    this.rebuilds += 1;
   }
 
   private async connect(): Promise<Redis> {

@@ -4,6 +4,7 @@ import type { RedisStateOptions } from '../../domain/shared-state/redis-state-op
 import type { SharedState } from '../../domain/shared-state/shared-state.js';
 import { RedisChangeNotifier } from './redis-change-notifier.js';
 import { RedisConnections } from './redis-connections.js';
+import { inspectRedis } from './redis-inspection.js';
 import { redisUnavailable } from './redis-errors.js';
 import { RedisLiveTokenRegister } from './redis-live-token-register.js';
 import { RedisRevocationProjection } from './redis-revocation-projection.js';
@@ -31,6 +32,7 @@ export const redisSharedState = (
     notifier: new RedisChangeNotifier(subscriber, work, keys.changed),
     liveTokens: new RedisLiveTokenRegister(work, keys, clock),
     throttle: new RedisThrottleCounter(work, keys, clock),
+    inspect: () => inspectRedis(work),
     ping: async () => {
       await work.ping().catch((error: unknown) => {
         throw redisUnavailable('ping', error);

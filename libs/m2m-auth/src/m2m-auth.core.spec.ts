@@ -1,0 +1,72 @@
+import { Logger } from '@nestjs/common';
+import { TestClock } from '../../../test/support/domain.js';
+import { eventually } from '../../../test/shared-state/support/eventually.js';
+import { systemRandom } from './crypto/system-random.js';
+import { M2MAuthCore } from './m2m-auth.core.js';
+import { resolveOptions } from './m2m-auth.resolved-options.js';
+import type { SharedState } from './domain/shared-state/shared-state.js';
+import { MemoryPersistence } from './storage/memory/memory-persistence.js';
+import { memoryState } from './storage/memory/memory-state.js';
+
+describe('the core', () => {
+  let warned: string[];
+  let clock: TestClock;
+  let core: M2MAuthCore | undefined;
+  beforeEach(() => {
+    warned = [];
+    clock = new TestClock();
+    jest
+      .spyOn(Logger.prototype, 'warn')
+      .mockImplementation((message: unknown) => void warned.push(String(message)));
+  });
+  afterEach(async () => {
+    await core?.stop();
+    core = undefined;
+    jest.restoreAllMocks();
+  });
+
+  const coreWith = (sharedState: SharedState): M2MAuthCore => {
+    const given = { issuer: 'https://auth.example.com', audience: 'https://api.example.com' };
+    core = new M2MAuthCore({
+      options: resolveOptions(given, { production: false, durable: false }),
+      persistence: new MemoryPersistence(clock),
+      sharedState,
+      clock,
+      random: systemRandom,
+    });
+    return core;
+  };
+
+  it('tells at the start what an operator should know of the shared state, once', async () => {
+    const state = { ...memoryState(clock), inspect: () => Promise.resolve(['It evicts.']) };
+    await coreWith(state).start();
+    expect(warned.filter((line) => line === 'It evicts.')).toHaveLength(1);
+  });
+
+  it('knows how far its projection is behind the database', async () => {
+    const running = coreWith(memoryState(clock));
+    expect(running.revocationMetrics).toEqual({
+      projectedSeq: 0,
+      committedSeq: 0,
+      lagMs: null,
+      trusted: false,
+      rebuilds: 0,
+    });
+    await running.start();
+    await running.clients.register({ clientId: 'a', name: 'A', scopes: [] });
+    // The signing key and the client.
+    const all = { projectedSeq: 2, committedSeq: 2, lagMs: 0, trusted: true, rebuilds: 1 };
+    expect(await eventually(() => running.revocationMetrics.projectedSeq, 2)).toBe(2);
+    expect(running.revocationMetrics).toEqual(all);
+    clock.steady += 6_000;
+    expect(running.revocationMetrics).toMatchObject({ lagMs: 6_000, trusted: false });
+  });
+
+  it('does not start on a shared state that can never work, and leaves nothing open', async () => {
+    const close = jest.fn(() => Promise.resolve());
+    const state = { ...memoryState(clock), close, inspect: () => Promise.reject(new Error('too old')) };
+    const failing = coreWith(state);
+    await expect(failing.start()).rejects.toThrow('too old');
+    expect([close.mock.calls.length, failing.ready]).toEqual([1, false]);
+  });
+});
