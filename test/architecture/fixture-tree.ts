@@ -15,6 +15,7 @@ const folders = [
   'token-client',
   'storage/memory',
   'crypto',
+  'composition',
   'testing',
 ];
 

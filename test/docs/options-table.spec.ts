@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
-const SOURCES = join(process.cwd(), 'libs/m2m-auth/src');
+const SOURCES = join(process.cwd(), 'libs/m2m-auth/src/composition');
 /** What is shown whole in one row. */
 const SHOWN_AS_ONE = ['redis', 'throttle', 'persistence', 'sharedState', 'RevocationFeature'];
 

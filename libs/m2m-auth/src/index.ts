@@ -1,7 +1,7 @@
 export { M2MAuthModule } from './m2m-auth.module.js';
-export { M2MHealthIndicator } from './m2m-auth.health.js';
-export { addM2MAuthOpenApi } from './m2m-auth.openapi.js';
-export { M2MAuthOptionsError } from './m2m-auth.options-error.js';
+export { M2MHealthIndicator } from './composition/m2m-auth.health.js';
+export { addM2MAuthOpenApi } from './composition/m2m-auth.openapi.js';
+export { M2MAuthOptionsError } from './composition/m2m-auth.options-error.js';
 export { OauthClientsService } from './domain/clients/oauth-clients.service.js';
 export { ClientSecretsService } from './domain/clients/client-secrets.service.js';
 export { OrganizationsService } from './domain/organizations/organizations.service.js';
@@ -20,21 +20,21 @@ export { OAuthError } from './oauth/oauth-error.js';
 export { ConflictError, InvalidInputError, NotFoundError } from './domain/errors.js';
 export { DuplicateError, PersistenceError } from './domain/persistence/persistence-errors.js';
 
-export type { M2MHealth } from './m2m-auth.health.js';
+export type { M2MHealth } from './composition/m2m-auth.health.js';
 export type {
   M2MAuthOptions,
   RevocationOptions,
   SigningOptions,
   ThrottleOptions,
-} from './m2m-auth.options.js';
+} from './composition/m2m-auth.options.js';
 export type {
   AdminOptions,
   AdminResource,
   M2MAuthExtras,
   M2MAuthFeature,
-} from './m2m-auth.module-definition.js';
+} from './composition/m2m-auth.module-definition.js';
 export type { IntrospectionScope } from './authorization-server/endpoints/introspection/introspection-policy.js';
-export type { EndpointPaths } from './m2m-auth.paths.js';
+export type { EndpointPaths } from './composition/m2m-auth.paths.js';
 export type { ClientToken } from './oauth/client-token.js';
 export type { JsonObject, JsonValue } from './oauth/json.js';
 export type { OAuthErrorCode, OAuthErrorOptions } from './oauth/oauth-error.js';

@@ -13,12 +13,12 @@ import {
   type ASYNC_OPTIONS_TYPE,
   type M2MResourceServerExtras,
   type OPTIONS_TYPE,
-} from './m2m-resource-server.module-definition.js';
+} from './composition/m2m-resource-server.module-definition.js';
 import {
   exportedProviders,
   resourceServerProviders,
   unseenRevocationsFeature,
-} from './m2m-resource-server.providers.js';
+} from './composition/m2m-resource-server.providers.js';
 import { REVOCATION_CHECK, type RemoteRevocationCheck } from './oauth/ports/revocation-check.js';
 
 /**

@@ -1,5 +1,5 @@
 export { M2MResourceServerModule } from './m2m-resource-server.module.js';
-export { M2MAuthOptionsError } from './m2m-auth.options-error.js';
+export { M2MAuthOptionsError } from './composition/m2m-auth.options-error.js';
 export { ClientAuthGuard } from './resource-server/client-auth.guard.js';
 export { ScopesGuard } from './resource-server/scopes.guard.js';
 export { RequireScopes } from './resource-server/require-scopes.decorator.js';
@@ -8,8 +8,11 @@ export { ProtectedResource } from './resource-server/protected-resource.decorato
 export { Public } from './resource-server/public.decorator.js';
 export { OAuthError } from './oauth/oauth-error.js';
 
-export type { M2MResourceServerExtras, RevocationFeature } from './m2m-resource-server.module-definition.js';
-export type { M2MResourceServerOptions } from './m2m-resource-server.options.js';
+export type {
+  M2MResourceServerExtras,
+  RevocationFeature,
+} from './composition/m2m-resource-server.module-definition.js';
+export type { M2MResourceServerOptions } from './composition/m2m-resource-server.options.js';
 export type { ClientToken } from './oauth/client-token.js';
 export type { JsonObject, JsonValue } from './oauth/json.js';
 export type { OAuthErrorCode, OAuthErrorOptions } from './oauth/oauth-error.js';

@@ -1,7 +1,7 @@
-import type { RedisConnectionOptions } from './oauth/ports/redis-connection-options.js';
-import type { FetchFunction } from './resource-server/key-sources/fetch-function.js';
-import type { JwksKeySourceOptions } from './resource-server/key-sources/jwks-key-source.options.js';
-import type { ProtectedResourceOptions } from './resource-server/metadata/protected-resource.options.js';
+import type { RedisConnectionOptions } from '../oauth/ports/redis-connection-options.js';
+import type { FetchFunction } from '../resource-server/key-sources/fetch-function.js';
+import type { JwksKeySourceOptions } from '../resource-server/key-sources/jwks-key-source.options.js';
+import type { ProtectedResourceOptions } from '../resource-server/metadata/protected-resource.options.js';
 
 /** The values that the host's factory returns. What is structure stands in the extras. */
 export interface M2MResourceServerOptions {

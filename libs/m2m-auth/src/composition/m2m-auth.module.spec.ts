@@ -17,7 +17,7 @@ import {
   OauthClientsService,
   RevocationService,
   addM2MAuthOpenApi,
-} from './index.js';
+} from '../index.js';
 import type { M2MAuthOptions } from './m2m-auth.options.js';
 
 const KEY = 'k'.repeat(32);

@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
-import { TestClock } from '../../../test/support/domain.js';
-import { eventually } from '../../../test/shared-state/support/eventually.js';
-import { systemRandom } from './crypto/system-random.js';
+import { TestClock } from '../../../../test/support/domain.js';
+import { eventually } from '../../../../test/shared-state/support/eventually.js';
+import { systemRandom } from '../crypto/system-random.js';
 import { M2MAuthCore } from './m2m-auth.core.js';
 import { resolveOptions } from './m2m-auth.resolved-options.js';
-import type { SharedState } from './domain/shared-state/shared-state.js';
-import { MemoryPersistence } from './storage/memory/memory-persistence.js';
-import { memoryState } from './storage/memory/memory-state.js';
+import type { SharedState } from '../domain/shared-state/shared-state.js';
+import { MemoryPersistence } from '../storage/memory/memory-persistence.js';
+import { memoryState } from '../storage/memory/memory-state.js';
 
 describe('the core', () => {
   let warned: string[];

@@ -1,27 +1,27 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
-import { systemClock } from './crypto/system-clock.js';
-import { OAuthHttpBinding } from './http/oauth-http-binding.js';
+import { systemClock } from '../crypto/system-clock.js';
+import { OAuthHttpBinding } from '../http/oauth-http-binding.js';
 import { isProduction } from './m2m-auth.environment.js';
 import type { M2MResourceServerOptions } from './m2m-resource-server.options.js';
 import {
   resolveModuleOptions,
   type ResolvedResourceServerModuleOptions,
 } from './m2m-resource-server.resolved-options.js';
-import { CLOCK, type Clock } from './oauth/ports/clock.js';
-import { REVOCATION_CHECK, type RemoteRevocationCheck } from './oauth/ports/revocation-check.js';
-import { M2M_AUTH_OPTIONS } from './oauth/ports/tokens.js';
-import type { VerificationKeySource } from './oauth/ports/verification-key-source.js';
-import { ACCESS_TOKEN_VERIFIER, AccessTokenVerifier } from './resource-server/access-token-verifier.js';
-import { ClientAuthGuard } from './resource-server/client-auth.guard.js';
-import type { FetchFunction } from './resource-server/key-sources/fetch-function.js';
-import { JwksKeySource } from './resource-server/key-sources/jwks-key-source.js';
-import { DiscoveredLocation, fixedLocation } from './resource-server/key-sources/jwks-location.js';
-import { KeySourceError } from './resource-server/key-sources/key-source-error.js';
-import { PROTECTED_RESOURCES, ProtectedResources } from './resource-server/metadata/protected-resources.js';
-import { resourceMetadataEndpoints } from './resource-server/metadata/resource-metadata-endpoints.js';
-import { ScopesGuard } from './resource-server/scopes.guard.js';
-import { UnseenRevocations } from './resource-server/unseen-revocations.js';
+import { CLOCK, type Clock } from '../oauth/ports/clock.js';
+import { REVOCATION_CHECK, type RemoteRevocationCheck } from '../oauth/ports/revocation-check.js';
+import { M2M_AUTH_OPTIONS } from '../oauth/ports/tokens.js';
+import type { VerificationKeySource } from '../oauth/ports/verification-key-source.js';
+import { ACCESS_TOKEN_VERIFIER, AccessTokenVerifier } from '../resource-server/access-token-verifier.js';
+import { ClientAuthGuard } from '../resource-server/client-auth.guard.js';
+import type { FetchFunction } from '../resource-server/key-sources/fetch-function.js';
+import { JwksKeySource } from '../resource-server/key-sources/jwks-key-source.js';
+import { DiscoveredLocation, fixedLocation } from '../resource-server/key-sources/jwks-location.js';
+import { KeySourceError } from '../resource-server/key-sources/key-source-error.js';
+import { PROTECTED_RESOURCES, ProtectedResources } from '../resource-server/metadata/protected-resources.js';
+import { resourceMetadataEndpoints } from '../resource-server/metadata/resource-metadata-endpoints.js';
+import { ScopesGuard } from '../resource-server/scopes.guard.js';
+import { UnseenRevocations } from '../resource-server/unseen-revocations.js';
 
 const RESOLVED_OPTIONS = Symbol.for('nestjs-m2m-auth/resolved-resource-server-options');
 const VERIFICATION_KEY_SOURCE = Symbol.for('nestjs-m2m-auth/verification-key-source');

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
-import { PersistenceError } from './domain/persistence/persistence-errors.js';
-import { OAuthError } from './oauth/oauth-error.js';
-import type { Clock } from './oauth/ports/clock.js';
+import { PersistenceError } from '../domain/persistence/persistence-errors.js';
+import { OAuthError } from '../oauth/oauth-error.js';
+import type { Clock } from '../oauth/ports/clock.js';
 
 const REPEAT_MS = 1_000;
 const MAX_KINDS = 100;

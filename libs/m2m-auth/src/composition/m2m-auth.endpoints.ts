@@ -1,12 +1,12 @@
-import { AuthorizationController } from './authorization-server/endpoints/authorization/authorization.controller.js';
-import type { IntrospectionController } from './authorization-server/endpoints/introspection/introspection.controller.js';
-import type { JwksController } from './authorization-server/endpoints/jwks/jwks.controller.js';
-import type { MetadataController } from './authorization-server/endpoints/metadata/metadata.controller.js';
-import type { RevocationController } from './authorization-server/endpoints/revocation/revocation.controller.js';
-import type { TokenController } from './authorization-server/endpoints/token/token.controller.js';
-import type { OAuthEndpoint } from './http/endpoint.js';
-import type { ProtectedResources } from './resource-server/metadata/protected-resources.js';
-import { resourceMetadataEndpoints } from './resource-server/metadata/resource-metadata-endpoints.js';
+import { AuthorizationController } from '../authorization-server/endpoints/authorization/authorization.controller.js';
+import type { IntrospectionController } from '../authorization-server/endpoints/introspection/introspection.controller.js';
+import type { JwksController } from '../authorization-server/endpoints/jwks/jwks.controller.js';
+import type { MetadataController } from '../authorization-server/endpoints/metadata/metadata.controller.js';
+import type { RevocationController } from '../authorization-server/endpoints/revocation/revocation.controller.js';
+import type { TokenController } from '../authorization-server/endpoints/token/token.controller.js';
+import type { OAuthEndpoint } from '../http/endpoint.js';
+import type { ProtectedResources } from '../resource-server/metadata/protected-resources.js';
+import { resourceMetadataEndpoints } from '../resource-server/metadata/resource-metadata-endpoints.js';
 import type { EndpointPaths } from './m2m-auth.paths.js';
 import { metadataPaths } from './m2m-auth.well-known.js';
 

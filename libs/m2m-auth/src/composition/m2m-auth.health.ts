@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { M2M_AUTH_CORE, type M2MAuthCore } from './m2m-auth.core.js';
-import { PERSISTENCE, type Persistence } from './domain/persistence/persistence.js';
-import type { RevocationMetrics } from './domain/revocation/revocation-metrics.js';
-import { SHARED_STATE, type SharedState } from './domain/shared-state/shared-state.js';
+import { PERSISTENCE, type Persistence } from '../domain/persistence/persistence.js';
+import type { RevocationMetrics } from '../domain/revocation/revocation-metrics.js';
+import { SHARED_STATE, type SharedState } from '../domain/shared-state/shared-state.js';
 
 /** What this library depends on, as it answers now. */
 export interface M2MHealth {

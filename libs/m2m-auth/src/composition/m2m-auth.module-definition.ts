@@ -5,7 +5,7 @@ import {
   type ModuleMetadata,
   type Type,
 } from '@nestjs/common';
-import { M2M_AUTH_OPTIONS } from './oauth/ports/tokens.js';
+import { M2M_AUTH_OPTIONS } from '../oauth/ports/tokens.js';
 import type { M2MAuthOptions } from './m2m-auth.options.js';
 import type { EndpointPaths } from './m2m-auth.paths.js';
 

@@ -1,10 +1,10 @@
 import { audienceList, clockSkew, issuerUrl } from './m2m-auth.option-checks.js';
 import { M2MAuthOptionsError } from './m2m-auth.options-error.js';
 import type { M2MResourceServerOptions } from './m2m-resource-server.options.js';
-import { resolveJwksKeySourceOptions } from './resource-server/key-sources/jwks-key-source.options.js';
-import { protectedResourceProblems } from './resource-server/metadata/protected-resource.options.js';
-import { isRealm } from './resource-server/resource-server-options.js';
-import { isSecureUrl } from './resource-server/secure-url.js';
+import { resolveJwksKeySourceOptions } from '../resource-server/key-sources/jwks-key-source.options.js';
+import { protectedResourceProblems } from '../resource-server/metadata/protected-resource.options.js';
+import { isRealm } from '../resource-server/resource-server-options.js';
+import { isSecureUrl } from '../resource-server/secure-url.js';
 
 /** The options with everything checked. */
 export interface ResolvedResourceServerModuleOptions extends M2MResourceServerOptions {

@@ -1,6 +1,6 @@
 import { ConfigurableModuleBuilder, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import type { M2MResourceServerOptions } from './m2m-resource-server.options.js';
-import { M2M_AUTH_OPTIONS } from './oauth/ports/tokens.js';
+import { M2M_AUTH_OPTIONS } from '../oauth/ports/tokens.js';
 
 /** What a way to learn of revocations adds to the module. */
 export interface RevocationFeature {

@@ -1,12 +1,12 @@
 import type { Type } from '@nestjs/common';
 import { GUARDS_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { ClientSecretsController } from './authorization-server/admin/clients/client-secrets.controller.js';
-import { ClientTokensController } from './authorization-server/admin/clients/client-tokens.controller.js';
-import { OauthClientsController } from './authorization-server/admin/clients/oauth-clients.controller.js';
-import { OrganizationsController } from './authorization-server/admin/organizations/organizations.controller.js';
-import { SigningKeysController } from './authorization-server/admin/signing-keys/signing-keys.controller.js';
+import { ClientSecretsController } from '../authorization-server/admin/clients/client-secrets.controller.js';
+import { ClientTokensController } from '../authorization-server/admin/clients/client-tokens.controller.js';
+import { OauthClientsController } from '../authorization-server/admin/clients/oauth-clients.controller.js';
+import { OrganizationsController } from '../authorization-server/admin/organizations/organizations.controller.js';
+import { SigningKeysController } from '../authorization-server/admin/signing-keys/signing-keys.controller.js';
 import type { AdminOptions, AdminResource } from './m2m-auth.module-definition.js';
-import { Public, PUBLIC_KEY } from './resource-server/public.decorator.js';
+import { Public, PUBLIC_KEY } from '../resource-server/public.decorator.js';
 
 const CONTROLLERS: Readonly<Record<AdminResource, readonly Type[]>> = {
   // The longer paths first: Express takes the first route that fits.

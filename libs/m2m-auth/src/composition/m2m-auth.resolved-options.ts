@@ -1,19 +1,19 @@
-import type { SecretHashing } from './domain/credentials/secret-hashing.js';
-import type { ScopeClaim } from './domain/tokens/access-token-claims.js';
-import { SCOPE_CLAIMS } from './domain/tokens/access-token-claims.js';
-import type { DefaultAudience } from './domain/tokens/audience.js';
-import type { ScopeWhenOmitted } from './domain/tokens/granted-scope.js';
-import type { IntrospectionPolicy } from './authorization-server/endpoints/introspection/introspection-policy.js';
-import type { ThrottlePolicy } from './authorization-server/throttling/endpoint-throttle.js';
-import { isScopeToken } from './oauth/scope.js';
-import { SIGNING_ALGORITHMS } from './oauth/signing-algorithm.js';
+import type { SecretHashing } from '../domain/credentials/secret-hashing.js';
+import type { ScopeClaim } from '../domain/tokens/access-token-claims.js';
+import { SCOPE_CLAIMS } from '../domain/tokens/access-token-claims.js';
+import type { DefaultAudience } from '../domain/tokens/audience.js';
+import type { ScopeWhenOmitted } from '../domain/tokens/granted-scope.js';
+import type { IntrospectionPolicy } from '../authorization-server/endpoints/introspection/introspection-policy.js';
+import type { ThrottlePolicy } from '../authorization-server/throttling/endpoint-throttle.js';
+import { isScopeToken } from '../oauth/scope.js';
+import { SIGNING_ALGORITHMS } from '../oauth/signing-algorithm.js';
 import { audienceList, clockSkew, issuerUrl, WEB_URL } from './m2m-auth.option-checks.js';
 import { M2MAuthOptionsError } from './m2m-auth.options-error.js';
 import type { M2MAuthOptions, SigningOptions } from './m2m-auth.options.js';
 import {
   protectedResourceProblems,
   type ProtectedResourceOptions,
-} from './resource-server/metadata/protected-resource.options.js';
+} from '../resource-server/metadata/protected-resource.options.js';
 
 /** The signing options with the times of managed keys filled in. */
 export type ResolvedSigningOptions = SigningOptions &

@@ -1,10 +1,10 @@
-import type { IntrospectionScope } from './authorization-server/endpoints/introspection/introspection-policy.js';
-import type { SecretHashing } from './domain/credentials/secret-hashing.js';
-import type { RedisStateOptions } from './domain/shared-state/redis-state-options.js';
-import type { ScopeClaim } from './domain/tokens/access-token-claims.js';
-import type { ScopeWhenOmitted } from './domain/tokens/granted-scope.js';
-import type { SigningAlgorithm } from './oauth/signing-algorithm.js';
-import type { ProtectedResourceOptions } from './resource-server/metadata/protected-resource.options.js';
+import type { IntrospectionScope } from '../authorization-server/endpoints/introspection/introspection-policy.js';
+import type { SecretHashing } from '../domain/credentials/secret-hashing.js';
+import type { RedisStateOptions } from '../domain/shared-state/redis-state-options.js';
+import type { ScopeClaim } from '../domain/tokens/access-token-claims.js';
+import type { ScopeWhenOmitted } from '../domain/tokens/granted-scope.js';
+import type { SigningAlgorithm } from '../oauth/signing-algorithm.js';
+import type { ProtectedResourceOptions } from '../resource-server/metadata/protected-resource.options.js';
 
 /** With what tokens are signed. Left out: ES256 with keys that are made, stored and shared by this library. */
 export interface SigningOptions {

@@ -1,4 +1,4 @@
-import { isAudience } from './oauth/resource-indicator.js';
+import { isAudience } from '../oauth/resource-indicator.js';
 
 const MAX_SKEW_SECONDS = 60;
 /** Stricter than URL parsing, which mends what it reads: the issuer is compared byte for byte. */

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { adminOperations } from './authorization-server/openapi/admin-operations.js';
+import { adminOperations } from '../authorization-server/openapi/admin-operations.js';
 import {
   introspectionOperation,
   jwksOperation,
@@ -7,13 +7,13 @@ import {
   revocationOperation,
   resourceMetadataOperation,
   tokenOperation,
-} from './authorization-server/openapi/oauth-operations.js';
-import type { OpenApiDocument } from './authorization-server/openapi/openapi-document.js';
-import { schemas } from './authorization-server/openapi/schemas.js';
+} from '../authorization-server/openapi/oauth-operations.js';
+import type { OpenApiDocument } from '../authorization-server/openapi/openapi-document.js';
+import { schemas } from '../authorization-server/openapi/schemas.js';
 import {
   PROTECTED_RESOURCES,
   type ProtectedResources,
-} from './resource-server/metadata/protected-resources.js';
+} from '../resource-server/metadata/protected-resources.js';
 import { PUBLIC_URLS, type PublicUrls } from './m2m-auth.urls.js';
 
 /**
