@@ -9,6 +9,8 @@ const ADMIN = [{ 'internal-api-key': [] }];
 /** Every route of the server, and what it asks for. */
 const OPERATIONS: Readonly<Record<string, unknown>> = {
   'post /auth/token': [{ 'client-secret-basic': [] }, {}],
+  'post /auth/revoke': [{ 'client-secret-basic': [] }, {}],
+  'post /auth/introspect': [{ 'client-secret-basic': [] }, {}],
   'get /.well-known/jwks.json': [],
   'get /.well-known/oauth-authorization-server': [],
   'get /.well-known/oauth-protected-resource': [],

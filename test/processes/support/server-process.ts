@@ -64,6 +64,15 @@ export class ServerProcess {
     return Number(new URL(this.url).port);
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** False once it has ended, for whatever reason. */
+  get running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }

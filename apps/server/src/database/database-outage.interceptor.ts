@@ -5,20 +5,24 @@ import {
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
-import { catchError, throwError, type Observable } from 'rxjs';
+import { catchError, throwError, timeout, TimeoutError, type Observable } from 'rxjs';
 import { isOutage } from './is-outage.js';
+
+/** The caller's wait; the statement itself may go on for a little, and its connection with it. */
+const ANSWER_MS = 800;
 
 interface HeaderSink {
   header(name: string, value: string): unknown;
 }
 
-/** A database that cannot answer now is a 503 to be tried again, not an error of this server. */
+/** A database that cannot answer now, or not soon, is a 503 to be tried again, not an error of this server. */
 @Injectable()
 export class DatabaseOutageInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
+      timeout(ANSWER_MS),
       catchError((error: unknown) => {
-        if (!isOutage(error)) return throwError(() => error);
+        if (!(error instanceof TimeoutError) && !isOutage(error)) return throwError(() => error);
         context.switchToHttp().getResponse<HeaderSink>().header('retry-after', '1');
         return throwError(() => new ServiceUnavailableException('The database cannot answer now.'));
       }),

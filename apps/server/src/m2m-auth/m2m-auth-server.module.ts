@@ -4,6 +4,9 @@ import { redisState } from 'nestjs-m2m-auth/redis';
 import { typeOrmPersistence } from 'nestjs-m2m-auth/typeorm';
 import type { ResolvedServerConfig } from '../config/server-config.js';
 
+/** A write waits for a connection and then for an answer: together under two seconds when the database is silent. */
+const TIMEOUTS = { readMs: 750, writeMs: 750 };
+
 /** The library, set up as this server's configuration says. */
 @Module({})
 export class M2MAuthServerModule {
@@ -12,7 +15,7 @@ export class M2MAuthServerModule {
       module: M2MAuthServerModule,
       imports: [
         M2MAuthModule.forRoot({
-          persistence: typeOrmPersistence({ migrations: 'run' }),
+          persistence: typeOrmPersistence({ migrations: 'run', timeouts: TIMEOUTS }),
           ...(config.redisUrl === undefined
             ? {}
             : { sharedState: redisState(), redis: { url: config.redisUrl } }),

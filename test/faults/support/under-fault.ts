@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '../../shared-state/support/eventually.js';
+import type { FaultLab } from './fault-lab.js';
+import { History, percentile } from './history.js';
+import { Load, type LoadShape } from './load.js';
+import type { Operation } from './operation.js';
+import { report } from './report.js';
+import { FAULT_MS, RECOVERY_LIMIT_MS } from './settings.js';
+import { Traffic } from './traffic.js';
+
+/** Requests before the fault, so that what is lost in it was there before. */
+const WARM_CHECKS = 60;
+
+export interface Fault {
+  /** As the reports call it. */
+  readonly name: string;
+  inject(lab: FaultLab): Promise<void>;
+  mend(lab: FaultLab): Promise<void>;
+  readonly shape?: LoadShape;
+}
+
+export interface FaultOutcome {
+  readonly history: History;
+  /** What was asked while the dependency was away. */
+  readonly during: readonly Operation[];
+}
+
+/**
+ * Breaks something under load, mends it, and asserts what must hold whatever breaks: no acknowledged revocation is
+ * forgotten and no live token refused, nothing but 503 with Retry-After when a server cannot answer, every answer in
+ * time, service as before soon after, and the same processes.
+ */
+export const underFault = async (lab: FaultLab, fault: Fault): Promise<FaultOutcome> => {
+  const history = new History();
+  const traffic = new Traffic(lab.servers, history);
+  const pids = lab.servers.map(({ pid }) => pid);
+  const load = await Load.start(traffic, lab.clients, fault.shape);
+  try {
+    await eventually(() => history.checksOfRevoked >= WARM_CHECKS, true);
+    const brokenAt = performance.now();
+    await fault.inject(lab);
+    await pause(FAULT_MS);
+    await fault.mend(lab);
+    const mendedAt = performance.now();
+
+    const recovery = await Promise.all(
+      lab.servers.map(async (_, server) => {
+        expect(await eventually(() => load.serves(server), true, 3 * RECOVERY_LIMIT_MS)).toBe(true);
+        return performance.now() - mendedAt;
+      }),
+    );
+    await load.stop();
+    const [revoked, live] = [await load.statusesOfRevoked(), await load.statusesOfLive()];
+
+    const during = history.between(brokenAt, mendedAt);
+    report(fault.name, history, { p99: percentile(during, 99), recovery: Math.max(...recovery) });
+    expect(history.violations).toEqual([]);
+    expect(new Set(revoked)).toEqual(new Set([401]));
+    expect(new Set(live)).toEqual(new Set([200]));
+    expect(Math.max(...recovery)).toBeLessThanOrEqual(RECOVERY_LIMIT_MS);
+    expect(lab.servers.map(({ pid, running }) => running && pid)).toEqual(pids);
+    // Or all of this says nothing.
+    expect(during.length).toBeGreaterThan(100);
+    return { history, during };
+  } finally {
+    await load.stop();
+    traffic.close();
+  }
+};
+
+/** The share of one answer among requests of a kind, from 0 to 1. */
+export const share = (operations: readonly Operation[], kind: Operation['kind'], status: number): number => {
+  const asked = operations.filter((operation) => operation.kind === kind);
+  return asked.filter((operation) => operation.status === status).length / asked.length;
+};

@@ -1,0 +1,162 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { Client } from 'pg';
+import { childrenOf } from './child-processes.js';
+import { freePort } from './free-port.js';
+
+const PATIENCE_MS = 30_000;
+
+interface Installation {
+  readonly initdb: string;
+  /** Under whom it runs where this process is root, which Postgres refuses. */
+  readonly user: { readonly uid: number; readonly gid: number } | null;
+}
+
+/** What `npm test` itself starts one from; asked in a process of its own because the scripts are ES modules. */
+const installation = (): Installation => {
+  const script = ['find-binary', 'unprivileged-user']
+    .map((name) => JSON.stringify(pathToFileURL(resolve(`scripts/services/${name}.mjs`)).href))
+    .map((url) => `import(${url})`)
+    .join(',');
+  const print = `Promise.all([${script}]).then(([{ findBinary }, { unprivilegedUser }]) =>
+    console.log(JSON.stringify({ initdb: findBinary('initdb'), user: unprivilegedUser() })))`;
+  const found = JSON.parse(
+    execFileSync(process.execPath, ['-e', print], { encoding: 'utf8' }),
+  ) as Installation;
+  if (!found.initdb) throw new Error('The fault suite needs the programs of Postgres (initdb, postgres).');
+  return found;
+};
+
+// A machine that goes on running keeps what was written, so a killed process loses nothing without fsync.
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  fsync: 'off',
+  synchronous_commit: 'on',
+  max_connections: '60',
+};
+
+/** A postgres process of the test's own, on a free port, with a cluster of its own that survives its crashes. */
+export class PostgresServer {
+  private postmaster: ChildProcess | undefined;
+
+  private constructor(
+    readonly port: number,
+    private readonly folder: string,
+    private readonly program: string,
+    private readonly user: { uid?: number; gid?: number },
+  ) {}
+
+  static async start(): Promise<PostgresServer> {
+    const { initdb, user } = installation();
+    const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
+    if (user) chownSync(folder, user.uid, user.gid);
+    const server = new PostgresServer(
+      await freePort(),
+      folder,
+      join(dirname(initdb), 'postgres'),
+      user ?? {},
+    );
+    const options = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+    execFileSync(initdb, ['-D', server.data, ...options], { ...user, cwd: folder, stdio: 'ignore' });
+    await server.boot();
+    return server;
+  }
+
+  get url(): string {
+    return `postgres://postgres@127.0.0.1:${this.port}/postgres`;
+  }
+
+  /** A connection of the test's own, to look and to break things. End it. */
+  async connect(): Promise<Client> {
+    const client = new Client({ connectionString: this.url, connectionTimeoutMillis: 5_000 });
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  }
+
+  async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    const client = await this.connect();
+    try {
+      return (await client.query(sql, parameters)).rows as Row[];
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Starts the process (again) and resolves when it answers, recovery included. */
+  async boot(): Promise<void> {
+    const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      // The remains of the one before it hold the cluster for a moment, and it ends at once.
+      if (!this.running) {
+        const args = ['-D', this.data, '-p', String(this.port), ...settings];
+        this.postmaster = spawn(this.program, args, { ...this.user, cwd: this.folder, stdio: 'ignore' });
+      }
+      try {
+        await this.query('SELECT 1');
+        return;
+      } catch (error) {
+        if (performance.now() > deadline) throw error;
+        await pause(50);
+      }
+    }
+  }
+
+  /** Ends the postmaster and every backend as the loss of the machine's power would. */
+  async kill(): Promise<void> {
+    const { postmaster } = this;
+    if (!this.running || postmaster?.pid === undefined) return;
+    const exited = once(postmaster, 'exit');
+    const family = [postmaster.pid, ...childrenOf(postmaster.pid)];
+    for (const pid of family) send(pid, 'SIGKILL');
+    await exited;
+  }
+
+  /** Freezes every process of it: connections stay open, new ones are taken by the system, and nothing answers. */
+  freeze(): void {
+    this.signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.signal('SIGCONT');
+  }
+
+  async stop(): Promise<void> {
+    this.thaw();
+    await this.kill();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private get data(): string {
+    return join(this.folder, 'data');
+  }
+
+  private get running(): boolean {
+    const { postmaster } = this;
+    return postmaster !== undefined && postmaster.exitCode === null && postmaster.signalCode === null;
+  }
+
+  private signal(signal: NodeJS.Signals): void {
+    const pid = this.postmaster?.pid;
+    if (!this.running || pid === undefined) return;
+    // The postmaster first, so that it starts nobody in between.
+    send(pid, signal);
+    for (const child of childrenOf(pid)) send(child, signal);
+  }
+}
+
+const send = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+};
