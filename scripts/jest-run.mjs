@@ -11,11 +11,9 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 export async function runJest(args, environment, signal) {
   const folder = mkdtempSync(join(tmpdir(), 'm2m-auth-jest-'));
   const countsFile = join(folder, 'counts.json');
-  // Coverage says something about the whole suite only.
-  const coverage = args.length === 0 ? ['--coverage'] : [];
   const child = spawn(
     process.execPath,
-    ['node_modules/jest/bin/jest.js', '--config=jest.config.mjs', ...coverage, ...args],
+    ['node_modules/jest/bin/jest.js', '--config=jest.config.mjs', ...args],
     { cwd: root, env: { ...process.env, ...environment, M2M_TEST_COUNTS: countsFile }, stdio: 'inherit' },
   );
   const stop = () => child.kill('SIGTERM');
