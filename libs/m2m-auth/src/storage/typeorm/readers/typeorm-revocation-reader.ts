@@ -13,7 +13,7 @@ import type { TableNames } from '../table-names.js';
 import type { PersistenceTimeouts } from '../typeorm-persistence.options.js';
 
 // A process that is further behind than this drops its caches, which is cheaper than reading on.
-const MOST_CHANGES = 10_000;
+const MOST_CHANGES = 1_000;
 
 interface ChangeRow {
   committed: string;
