@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { base64url, signTexts, type Members } from '../guards/support/forge.js';
+import type { RegisteredClient } from './support/admin.js';
 import { AUDIENCE, ISSUER } from './support/deployments.js';
 import { onEveryDeployment } from './support/on-every-deployment.js';
 import { challengeOf, reportsWith, RESOURCE_METADATA } from './support/reports.js';
@@ -22,12 +23,14 @@ interface Forgery {
 onEveryDeployment(
   'bad access tokens (RFC 9068 §4, RFC 8725)',
   (deployment) => {
+    let client: RegisteredClient;
     let good: string;
     let claims: Members;
     let header: Members;
 
     beforeAll(async () => {
-      good = await deployment().accessToken(await deployment().registerClient({ scopes: ['reports:read'] }));
+      client = await deployment().registerClient({ scopes: ['reports:read'] });
+      good = await deployment().accessToken(client);
       claims = decodeJwt(good);
       header = { ...decodeProtectedHeader(good) };
     });
@@ -47,6 +50,7 @@ onEveryDeployment(
         realm: expect.any(String),
         error: 'invalid_token',
         error_description: expect.any(String),
+        scope: 'reports:read',
         resource_metadata: RESOURCE_METADATA,
       });
     };
@@ -156,6 +160,27 @@ onEveryDeployment(
       ],
       ['AT-23: more than 8 kB', (parts) => forge({ claims: { filler: 'x'.repeat(7_000) } }) + parts[2]],
     ])('refuses %s', (_, spoil) => expectRefused(spoil(good.split('.') as [string, string, string])));
+
+    it.each<[string, Forgery]>([
+      ['a token that has expired', { claims: { exp: 1_700_000_000 } }],
+      ['a token of another issuer', { claims: { iss: 'https://evil.example' } }],
+      ['a client assertion', { header: { typ: 'client-authentication+jwt' } }],
+      ['a DPoP proof', { header: { typ: 'dpop+jwt' } }],
+      ['an ID token', { header: { typ: 'JWT' } }],
+      ['a JWT of an introspection', { header: { typ: 'token-introspection+jwt' } }],
+      ['a token signed by somebody else', { key: foreign.privateKey }],
+    ])(
+      'says of %s that it is inactive, and 200 to its revocation (IN-04, RV-02, AT-22)',
+      async (_, forgery) => {
+        const body = `token=${forge(forgery)}`;
+        const seen = await deployment().token({ path: '/auth/introspect', basic: client, body });
+        expect([seen.status, seen.body]).toEqual([200, '{"active":false}']);
+        const ended = await deployment().token({ path: '/auth/revoke', basic: client, body });
+        expect([ended.status, ended.body]).toEqual([200, '']);
+        // Each had the jti of the good token, which was not what was shown.
+        expect((await reportsWith(deployment(), good)).status).toBe(200);
+      },
+    );
 
     it('answers 431 beyond what Node takes as headers, and goes on serving (AT-23)', async () => {
       expect((await reportsWith(deployment(), 'x'.repeat(70_000))).status).toBe(431);

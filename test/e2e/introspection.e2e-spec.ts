@@ -42,6 +42,32 @@ onEveryDeployment('the introspection endpoint (RFC 7662)', (deployment) => {
     expect(response.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
   });
 
+  it.each(['access_token', 'refresh_token', 'urn:x', ''])(
+    'says the same whatever the hint: %j (IN-07, RFC 7662 §2.1)',
+    async (hint) => {
+      const [without, hinted] = await Promise.all([
+        introspect(`token=${token}`),
+        introspect(`token=${token}&token_type_hint=${hint}`),
+      ]);
+      expect([hinted.status, hinted.body]).toEqual([200, without.body]);
+      expect(JSON.parse(hinted.body)).toMatchObject({ active: true });
+    },
+  );
+
+  it('answers JSON to those who would rather have a JWT (IN-15, RFC 9701 §4)', async () => {
+    const response = await deployment().token({
+      path: '/auth/introspect',
+      basic: client,
+      headers: ['Accept: application/token-introspection+jwt'],
+      body: `token=${token}`,
+    });
+    expect([response.status, response.headers['content-type']]).toEqual([
+      200,
+      'application/json; charset=utf-8',
+    ]);
+    expect(JSON.parse(response.body)).toMatchObject({ active: true });
+  });
+
   it.each(['garbage', 'a.b.c', 'null'])(
     'answers %j with {"active":false} and nothing else (IN-04)',
     async (text) => {

@@ -4,6 +4,9 @@ import { onEveryDeployment } from './support/on-every-deployment.js';
 
 const ORIGIN = new URL(ISSUER).origin;
 const OAUTH = '/.well-known/oauth-authorization-server/m2m';
+/** Members of features that this server does not have. */
+const NOT_SERVED =
+  /^(registration|dpop|mtls|tls_client|code_challenge|client_id_metadata|scopes_supported|protected_resources)|_auth_signing_alg_/;
 const METHODS = ['client_secret_basic', 'client_secret_post'];
 
 onEveryDeployment('authorization server metadata (RFC 8414)', (deployment) => {
@@ -49,6 +52,24 @@ onEveryDeployment('authorization server metadata (RFC 8414)', (deployment) => {
       });
     },
   );
+
+  it('promises nothing that there is not, and has no null and but one empty list (MD-11, MD-14, MD-15)', async () => {
+    for (const path of [OAUTH, '/.well-known/openid-configuration/m2m']) {
+      const entries = Object.entries((await read(path)) as Record<string, unknown>);
+      const empty = entries.filter(
+        ([, value]) => value === null || (Array.isArray(value) && value.length === 0),
+      );
+      expect(empty).toEqual([['response_types_supported', []]]);
+      expect(entries.map(([name]) => name).filter((name) => NOT_SERVED.test(name))).toEqual([]);
+    }
+  });
+
+  it('may be kept for an hour, and is there for HEAD (MD-17)', async () => {
+    for (const method of ['GET', 'HEAD']) {
+      const response = await fetch(deployment().url + OAUTH, { method });
+      expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'public, max-age=3600']);
+    }
+  });
 
   it('names only endpoints that are there (MD-16)', async () => {
     for (const [name, value] of Object.entries(document)) {

@@ -30,7 +30,7 @@ onEveryDeployment('guarded reports (RFC 6750)', (deployment) => {
     expect(response.status).toBe(401);
     const { realm, ...rest } = challengeOf(response);
     expect(realm).toBeTruthy();
-    expect(rest).toEqual({ resource_metadata: RESOURCE_METADATA });
+    expect(rest).toEqual({ resource_metadata: RESOURCE_METADATA, scope: 'reports:read' });
   });
 
   it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR', 'Bearer  '])(

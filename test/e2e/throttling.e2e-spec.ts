@@ -74,6 +74,19 @@ onEveryDeployment(
         expectToken(await deployment().token({ basic: client }));
     });
 
+    it.each(['/auth/introspect', '/auth/revoke'])(
+      'counts failures at %s like those at the token endpoint (IN-11, RFC 7662 §4)',
+      async (path) => {
+        const client = await deployment().registerClient();
+        const body = 'token=x';
+        for (let failure = 0; failure < 10; failure += 1) {
+          expectInvalidClient(await deployment().token({ path, basic: wrong(client), body }), true);
+        }
+        expectThrottled(await deployment().token({ path, basic: client, body }));
+        expectThrottled(await deployment().token({ basic: client }));
+      },
+    );
+
     it('answers 429 to an address that sends more than 300 requests of any kind', async () => {
       const client = await deployment().registerClient();
       let response = await deployment().token({ headers: [FORM], body: '', contentType: undefined });

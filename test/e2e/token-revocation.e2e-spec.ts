@@ -34,9 +34,26 @@ onEveryDeployment('the revocation endpoint (RFC 7009)', (deployment) => {
     }
   });
 
-  it('takes a hint for what it is, whatever it says (RV-05)', async () => {
-    expectDone(await revoke(`token=${token}&token_type_hint=refresh_token`));
-    expect(await statusWith(token)).toBe(401);
+  it.each(['access_token', 'refresh_token', 'urn:x', ''])(
+    'takes the hint %j for what it is (RV-05, RFC 7009 §2.1)',
+    async (hint) => {
+      expectDone(await revoke(`token=${token}&token_type_hint=${hint}`));
+      expect(await statusWith(token)).toBe(401);
+    },
+  );
+
+  it('calls no function of a page: a callback is a parameter that nobody knows (RV-10, RFC 7009 §2.3)', async () => {
+    for (const path of ['/auth/revoke', '/auth/revoke?callback=f']) {
+      expectDone(
+        await deployment().token({ path, basic: client, body: `token=${token}&callback=package.f` }),
+      );
+    }
+    const refused = await deployment().token({
+      path: '/auth/revoke?callback=f',
+      basic: client,
+      body: 'callback=f',
+    });
+    expectError(refused, 400, 'invalid_request');
   });
 
   it("leaves another client's token alone, and does not tell (RV-04, H-3, E-72)", async () => {
@@ -65,12 +82,10 @@ onEveryDeployment('the revocation endpoint (RFC 7009)', (deployment) => {
   );
 
   it('never reads the token from the URL (RV-09)', async () => {
-    const response = await deployment().token({
-      path: `/auth/revoke?token=${token}`,
-      basic: client,
-      body: 'a=b',
-    });
-    expectError(response, 400, 'invalid_request');
+    const path = `/auth/revoke?token=${token}`;
+    for (const body of ['', 'a=b']) {
+      expectError(await deployment().token({ path, basic: client, body }), 400, 'invalid_request');
+    }
     expect(await statusWith(token)).toBe(200);
   });
 

@@ -23,7 +23,7 @@ describe.each(platforms)('guards as APP_GUARD, on $platform', ({ adapter }) => {
 
   it('close every route that is not public', async () => {
     expect((await app.call('/global')).challenges).toEqual([
-      { scheme: 'bearer', parameters: { realm: 'api' } },
+      { scheme: 'bearer', parameters: { realm: 'api', scope: 'reports:read' } },
     ]);
     expect((await app.call('/global', 'bad')).status).toBe(401);
     expect((await app.call('/global', tokenWith({ scope: 'other' }, {}, es256))).status).toBe(403);

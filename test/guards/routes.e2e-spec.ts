@@ -8,9 +8,9 @@ const valid = tokenWith({}, {}, es256);
 const reader = tokenWith({ scope: 'reports:read' }, {}, es256);
 const unauthorized = (message: string) => ({ statusCode: 401, message, error: 'Unauthorized' });
 
-const expectBare401 = (answer: Answer): void => {
+const expectBare401 = (answer: Answer, scope?: string): void => {
   expect(answer.status).toBe(401);
-  expect(answer.challenges).toEqual([{ scheme: 'bearer', parameters: { realm: 'reports' } }]);
+  expect(answer.challenges).toEqual([{ scheme: 'bearer', parameters: { realm: 'reports', scope } }]);
   expect(answer.body).toEqual(unauthorized('A bearer token is required.'));
 };
 
@@ -46,15 +46,27 @@ describe.each(platforms)('guards on routes and controllers, on $platform', ({ ad
   });
 
   it('challenges without an error when there are no credentials (RFC 6750 §3.1)', async () => {
-    expectBare401(await app.call('/reports'));
-    expectBare401(await app.call('/reports', undefined, { headers: { authorization: 'Basic dTpw' } }));
+    expectBare401(await app.call('/reports'), 'reports:read');
+    expectBare401(
+      await app.call('/reports', undefined, { headers: { authorization: 'Basic dTpw' } }),
+      'reports:read',
+    );
+  });
+
+  it('names the scopes to ask for in every 401, but none where a route leaves the choice (RFC 6750 §3)', async () => {
+    for (const token of [undefined, 'bad']) {
+      const needed = await app.call('/reports', token, { method: 'POST' });
+      expect(needed.challenges).toMatchObject([{ parameters: { scope: 'reports:read reports:write' } }]);
+      const [choice] = (await app.call('/reports/any', token)).challenges;
+      expect(choice?.parameters).not.toHaveProperty('scope');
+    }
   });
 
   it('does not take a token from the query or from the body alone (RFC 9700 §4.3.2, RFC 6750 §2.2)', async () => {
     const form = { method: 'POST', body: new URLSearchParams({ access_token: valid }) };
-    expectBare401(await app.call(`/reports?access_token=${valid}`));
+    expectBare401(await app.call(`/reports?access_token=${valid}`), 'reports:read');
     expect((await app.call(`/reports?access_token=x`, valid)).status).toBe(200);
-    expectBare401(await app.call('/reports', undefined, form));
+    expectBare401(await app.call('/reports', undefined, form), 'reports:read reports:write');
   });
 
   it('refuses a header and a form token together (RFC 6750 §2)', async () => {
@@ -114,6 +126,7 @@ describe.each(platforms)('guards on routes and controllers, on $platform', ({ ad
               realm: 'reports',
               error: 'invalid_token',
               error_description: 'The access token is not valid.',
+              scope: 'reports:read',
             },
           },
         ],
@@ -155,7 +168,7 @@ describe.each(platforms)('guards on routes and controllers, on $platform', ({ ad
   });
 
   it('demands a client where scopes are needed and nobody authenticated one', async () => {
-    expectBare401(await app.call('/single/scopes-only', valid));
+    expectBare401(await app.call('/single/scopes-only', valid), 'reports:read');
     expect((await app.call('/single/no-scopes')).status).toBe(200);
     expect((await app.call('/single/forgotten', valid)).status).toBe(401);
   });

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
+import { ClientCredentials } from 'simple-oauth2';
 import { AUDIENCE, DEPLOYMENTS, type RunningDeployment } from '../e2e/support/deployments.js';
 import { reports } from '../server/support/api.js';
 import { startPublicDeployment } from './support/public-deployment.js';
@@ -64,6 +65,22 @@ describe.each(onServices)("other people's libraries against $adapter", (deployme
       expect(payload.aud).toBe(resource);
     });
 
+    it('introspects its token, ends it, and is told so (RFC 7662 §2.2, RFC 7009 §2.2)', async () => {
+      const configuration = await discover(client.ClientSecretBasic);
+      const { access_token } = await client.clientCredentialsGrant(configuration);
+
+      await expect(client.tokenIntrospection(configuration, access_token)).resolves.toMatchObject({
+        active: true,
+        iss: running.url,
+        token_type: 'Bearer',
+        scope: 'reports:read reports:write',
+      });
+      await client.tokenRevocation(configuration, access_token, { token_type_hint: 'access_token' });
+      await expect(client.tokenIntrospection(configuration, access_token)).resolves.toEqual({
+        active: false,
+      });
+    });
+
     it('understands a refusal (RFC 6749 §5.2, RFC 8707 §2)', async () => {
       const configuration = await discover(client.ClientSecretBasic);
 
@@ -105,6 +122,29 @@ describe.each(onServices)("other people's libraries against $adapter", (deployme
       await expect(
         oauth.validateJwtAccessToken(server, presented, 'https://else.example.com', insecure),
       ).rejects.toThrow();
+    });
+  });
+
+  describe('simple-oauth2', () => {
+    const ways = (['strict', 'loose'] as const).flatMap((encoding) =>
+      (['header', 'body'] as const).map((place) => [encoding, place] as const),
+    );
+    it.each(ways)('gets a token with %s encoding of the secret in the %s', async (encoding, place) => {
+      for (const clientSecret of [undefined, encoding === 'strict' ? AWKWARD_SECRET : RAW_SECRET]) {
+        const registered = await running.registerClient({
+          scopes: ['reports:read', 'reports:write'],
+          ...(clientSecret === undefined ? {} : { clientSecret }),
+        });
+        const simple = new ClientCredentials({
+          client: { id: registered.clientId, secret: registered.clientSecret },
+          auth: { tokenHost: running.url, tokenPath: '/auth/token' },
+          options: { credentialsEncodingMode: encoding, authorizationMethod: place },
+        });
+        const { token } = await simple.getToken({ scope: ['reports:read'] });
+
+        expect(token).toMatchObject({ token_type: 'Bearer', expires_in: 3_600, scope: 'reports:read' });
+        expect(await reports(running.url, String(token.access_token))).toBe(200);
+      }
     });
   });
 

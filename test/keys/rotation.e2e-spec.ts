@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, customFetch, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, createRemoteJWKSet, customFetch, jwtVerify, type JSONWebKeySet } from 'jose';
 import { eventually } from '../shared-state/support/eventually.js';
 import { call, type Answer, type PageBody } from '../server/support/api.js';
 import { Fleet, ISSUER, STORES } from './support/fleet.js';
@@ -120,6 +120,26 @@ describe.each(STORES)('rotation of signing keys on %s', (store) => {
     expect(kidOf(after)).not.toBe(kidOf(before));
     await Promise.all([verify(before), verify(after)]);
     expect(fetched).toBe(1);
+  });
+
+  it('publishes public halves only, whatever their state, each for signatures and under its thumbprint (RFC 7517 §4)', async () => {
+    await begin(0);
+    await a.rotate();
+    const { keys } = (await (await fetch(`${a.url}/.well-known/jwks.json`)).json()) as JSONWebKeySet;
+    const states = Object.values(await a.keys()).flat();
+    expect(keys.map(({ kid }) => kid).sort()).toEqual(states.map(({ kid }) => kid).sort());
+    expect(states).toHaveLength(3);
+    for (const key of keys) {
+      expect(key).toEqual({
+        kty: 'EC',
+        crv: 'P-256',
+        x: expect.any(String),
+        y: expect.any(String),
+        use: 'sig',
+        alg: 'ES256',
+        kid: await calculateJwkThumbprint(key),
+      });
+    }
   });
 
   it('is listed in pages: public halves, states and moments, nothing else', async () => {

@@ -7,6 +7,11 @@ import { ServerProcess, temporaryFolders } from './support/server-process.js';
 const ecKey = (namedCurve: string): string =>
   generateKeyPairSync('ec', { namedCurve }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
+const shortRsaKey = (): string =>
+  generateKeyPairSync('rsa', { modulusLength: 1_024 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+
 beforeAll(ensureBuilt, 120_000);
 
 describe('a process whose configuration is wrong', () => {
@@ -47,6 +52,7 @@ describe('a process whose configuration is wrong', () => {
   it.each([
     ['of another curve', ecKey('secp384r1')],
     ['of the curve of Bitcoin', ecKey('secp256k1')],
+    ['of 1,024 bits', shortRsaKey()],
     ['that is none', 'canary-3c9f'],
   ])('refuses a pinned key %s by name (A-12)', async (_what, SIGNING_KEY) => {
     const { code, output } = await ServerProcess.spawn({ SIGNING_KEY }).exited;

@@ -93,6 +93,18 @@ describe.each(PLATFORMS)('a service that only accepts tokens, on %s', (platform)
     expect(service.fetched.filter((path) => path === JWKS).length).toBeLessThanOrEqual(2);
   });
 
+  it('goes to no address that a token names, whatever its header says (RFC 8725 §3.10)', async () => {
+    const service = await start();
+    await service.statusOf(await authorizationServer.token());
+    const url = `${authorizationServer.issuer}/attacker.json`;
+    const jwk = es256.key.export({ format: 'jwk' });
+    for (const header of [{ jku: url }, { x5u: url }, { jwk }, { jwk, jku: url, kid: undefined }]) {
+      const claims = { iss: authorizationServer.issuer, aud: RESOURCE };
+      expect(await service.statusOf(tokenWith(claims, header, es256))).toBe(401);
+    }
+    expect(new Set(service.fetched)).toEqual(new Set([METADATA, JWKS]));
+  });
+
   it('says once, when it starts, that it does not see revocations', async () => {
     const { warnings } = await start();
     expect(warnings.filter((warning) => warning.includes('Revocations are not seen'))).toHaveLength(1);
@@ -105,6 +117,7 @@ describe.each(PLATFORMS)('a service that only accepts tokens, on %s', (platform)
         audience: [],
         jwksUri: 'http://keys.example.com',
         realm: '"',
+        scope: { implies: { 'a b': ['c'] } },
         clockSkewSeconds: 61,
         jwks: { timeoutMs: 0 },
         protectedResources: [{ resource: 'https://else.example.com' }],
@@ -117,6 +130,7 @@ describe.each(PLATFORMS)('a service that only accepts tokens, on %s', (platform)
         expect.stringMatching(/^clockSkewSeconds /),
         expect.stringMatching(/^jwksUri /),
         expect.stringMatching(/^realm /),
+        expect.stringMatching(/^scope.implies /),
         expect.stringMatching(/^protectedResources.resource /),
         expect.stringMatching(/^jwks.timeoutMs /),
       ],

@@ -82,12 +82,15 @@ describe.each(CASES)('protected resource metadata of $name on $platform', ({ pla
     });
 
     it.each([
-      ['/api/reports', `${API}${WELL_KNOWN}`],
-      ['/api/mcp', `${API}${WELL_KNOWN}/mcp`],
-      ['/api/mcp/tenant', `${API}${WELL_KNOWN}/mcp?tenant=1`],
-    ])('is named in the challenge of %s (RFC 9728 §5.1)', async (path, url) => {
+      ['/api/reports', `${API}${WELL_KNOWN}`, 'reports:read'],
+      ['/api/mcp', `${API}${WELL_KNOWN}/mcp`, 'mcp:call'],
+      ['/api/mcp/tenant', `${API}${WELL_KNOWN}/mcp?tenant=1`, undefined],
+    ])('is named in the challenge of %s (RFC 9728 §5.1)', async (path, url, scope) => {
       const without = await get(path);
-      expect([without.status, challengeOf(without)]).toEqual([401, { realm: 'api', resource_metadata: url }]);
+      expect([without.status, challengeOf(without)]).toEqual([
+        401,
+        { realm: 'api', resource_metadata: url, scope },
+      ]);
       const malformed = await get(path, 'Authorization: Bearer a.b.c');
       expect(malformed.status).toBe(401);
       expect(challengeOf(malformed)).toMatchObject({ error: 'invalid_token', resource_metadata: url });
@@ -119,14 +122,14 @@ describe.each(CASES)('protected resource metadata of $name on $platform', ({ pla
       async (audience) => {
         await start({ audience });
         expect((await get(WELL_KNOWN)).status).toBe(404);
-        expect(challengeOf(await get('/api/reports'))).toEqual({ realm: 'api' });
+        expect(challengeOf(await get('/api/reports'))).toEqual({ realm: 'api', scope: 'reports:read' });
       },
     );
 
     it('is not there when it is not wanted', async () => {
       await start({ audience: API, protectedResources: false });
       expect((await get(WELL_KNOWN)).status).toBe(404);
-      expect(challengeOf(await get('/api/reports'))).toEqual({ realm: 'api' });
+      expect(challengeOf(await get('/api/reports'))).toEqual({ realm: 'api', scope: 'reports:read' });
     });
 
     it('whose path another has already is not there: Host does not tell them apart', async () => {

@@ -4,7 +4,7 @@ import { admin, registerClient, type ClientInput, type RegisteredClient } from '
 import { freePort } from '../../support/free-port.js';
 import { createApp, type Platform } from '../../support/platforms.js';
 
-const INTERNAL_API_KEY = 'resource-server-test-key-0123456789abcdef';
+export const INTERNAL_API_KEY = 'resource-server-test-key-0123456789abcdef';
 
 /** What the resource servers of these tests are called. */
 export const RESOURCE = 'https://billing.example.com';

@@ -35,6 +35,22 @@ class InvoicesController {
   }
 }
 
+@Controller('bills')
+@UseGuards(ClientAuthGuard, ScopesGuard)
+class BillsController {
+  @Get()
+  @RequireScopes('bills:read', 'invoices:read')
+  list(): object {
+    return {};
+  }
+
+  @Get('any')
+  @RequireScopes({ anyOf: ['bills:read', 'bills:audit'] })
+  any(@CurrentClient() { scopes }: ClientToken): object {
+    return { scopes };
+  }
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -61,7 +77,7 @@ export class BillingService {
       },
       ...options,
     });
-    @Module({ imports: [module], controllers: [InvoicesController] })
+    @Module({ imports: [module], controllers: [InvoicesController, BillsController] })
     class BillingModule {}
     const logger: LoggerService = {
       log: () => undefined,

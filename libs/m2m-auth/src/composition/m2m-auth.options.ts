@@ -5,6 +5,7 @@ import type { ScopeClaim } from '../domain/tokens/access-token-claims.js';
 import type { ScopeWhenOmitted } from '../domain/tokens/granted-scope.js';
 import type { SigningAlgorithm } from '../oauth/signing-algorithm.js';
 import type { ProtectedResourceOptions } from '../resource-server/metadata/protected-resource.options.js';
+import type { ScopeImplications } from '../resource-server/scope-hierarchy.js';
 
 /** With what tokens are signed. Left out: ES256 with keys that are made, stored and shared by this library. */
 export interface SigningOptions {
@@ -78,6 +79,14 @@ export interface M2MAuthOptions {
   readonly scope?: {
     /** What is granted when a request names no scope. Default `all`. */
     readonly whenOmitted?: ScopeWhenOmitted;
+    /**
+     * By scope: the scopes that it includes, over any number of steps. Guards then let in who holds the one where a
+     * route needs the other; what is granted and what a token says stays exact. Default: none includes another.
+     *
+     * @example
+     * { 'reports:admin': ['reports:write'], 'reports:write': ['reports:read'] }
+     */
+    readonly implies?: ScopeImplications;
   };
   readonly secrets?: {
     /** Default `by-entropy`: generated secrets as SHA-256, supplied ones as bcrypt. */

@@ -43,6 +43,7 @@ import { ANY_AUDIENCE } from '../resource-server/resource-server-options.js';
 import { VerifyingInspector } from '../resource-server/verifying-inspector.js';
 import { ClientAuthGuard } from '../resource-server/client-auth.guard.js';
 import { PROTECTED_RESOURCES, ProtectedResources } from '../resource-server/metadata/protected-resources.js';
+import { SCOPE_HIERARCHY, ScopeHierarchy } from '../resource-server/scope-hierarchy.js';
 import { ScopesGuard } from '../resource-server/scopes.guard.js';
 import { MemoryPersistence } from '../storage/memory/memory-persistence.js';
 import { memoryState } from '../storage/memory/memory-state.js';
@@ -110,6 +111,11 @@ export const coreProviders: Provider[] = [
     provide: PROTECTED_RESOURCES,
     useFactory: ({ issuer, audiences, protectedResources }: ResolvedOptions) =>
       new ProtectedResources({ issuer, audiences, resources: protectedResources }),
+    inject: [RESOLVED_OPTIONS],
+  },
+  {
+    provide: SCOPE_HIERARCHY,
+    useFactory: ({ scopeImplications }: ResolvedOptions) => new ScopeHierarchy(scopeImplications),
     inject: [RESOLVED_OPTIONS],
   },
   {
@@ -280,6 +286,7 @@ export const exportedProviders = [
   TokenController,
   ACCESS_TOKEN_VERIFIER,
   PROTECTED_RESOURCES,
+  SCOPE_HIERARCHY,
   INTERNAL_API_KEYS,
   ClientAuthGuard,
   ScopesGuard,

@@ -14,6 +14,7 @@ import {
   protectedResourceProblems,
   type ProtectedResourceOptions,
 } from '../resource-server/metadata/protected-resource.options.js';
+import { scopeImplicationProblems, type ScopeImplications } from '../resource-server/scope-hierarchy.js';
 
 /** The signing options with the times of managed keys filled in. */
 export type ResolvedSigningOptions = SigningOptions &
@@ -30,6 +31,7 @@ export interface ResolvedOptions {
   readonly ttlSeconds: number;
   readonly scopeClaims: readonly ScopeClaim[];
   readonly scopeWhenOmitted: ScopeWhenOmitted;
+  readonly scopeImplications: ScopeImplications | undefined;
   readonly hashing: SecretHashing;
   readonly introspection: IntrospectionPolicy;
   readonly throttle: ThrottlePolicy | null;
@@ -88,6 +90,7 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
     problems.push('introspection.requiredScope must be a scope token');
   }
   signingProblems(options.signing ?? {}, context, problems);
+  problems.push(...scopeImplicationProblems(options.scope?.implies));
   problems.push(...protectedResourceProblems(options.protectedResources, audiences));
   const throttle = throttlePolicy(options.throttle, problems);
   if (context.production && !context.durable) {
@@ -105,6 +108,7 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
     ttlSeconds: ttl,
     scopeClaims,
     scopeWhenOmitted: options.scope?.whenOmitted ?? 'all',
+    scopeImplications: options.scope?.implies,
     hashing: options.secrets?.hashing ?? 'by-entropy',
     introspection: {
       policy: options.introspection?.policy ?? 'audience',

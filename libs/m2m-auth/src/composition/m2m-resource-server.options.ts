@@ -2,6 +2,7 @@ import type { RedisConnectionOptions } from '../oauth/ports/redis-connection-opt
 import type { FetchFunction } from '../resource-server/key-sources/fetch-function.js';
 import type { JwksKeySourceOptions } from '../resource-server/key-sources/jwks-key-source.options.js';
 import type { ProtectedResourceOptions } from '../resource-server/metadata/protected-resource.options.js';
+import type { ScopeImplications } from '../resource-server/scope-hierarchy.js';
 
 /** The values that the host's factory returns. What is structure stands in the extras. */
 export interface M2MResourceServerOptions {
@@ -19,6 +20,16 @@ export interface M2MResourceServerOptions {
   readonly fetch?: FetchFunction;
   /** For `revocation: redisRevocation()`. */
   readonly redis?: RedisConnectionOptions;
+  readonly scope?: {
+    /**
+     * By scope: the scopes that it includes, over any number of steps. Guards then let in who holds the one where a
+     * route needs the other. Default: none includes another.
+     *
+     * @example
+     * { 'bills:write': ['bills:read'] }
+     */
+    readonly implies?: ScopeImplications;
+  };
   /** Protection space named in challenges. Default `api`. */
   readonly realm?: string;
   /** What is published about the resources of this application (RFC 9728). False: nothing. Default: what `audience` says. */

@@ -20,6 +20,7 @@ import { DiscoveredLocation, fixedLocation } from '../resource-server/key-source
 import { KeySourceError } from '../resource-server/key-sources/key-source-error.js';
 import { PROTECTED_RESOURCES, ProtectedResources } from '../resource-server/metadata/protected-resources.js';
 import { resourceMetadataEndpoints } from '../resource-server/metadata/resource-metadata-endpoints.js';
+import { SCOPE_HIERARCHY, ScopeHierarchy } from '../resource-server/scope-hierarchy.js';
 import { ScopesGuard } from '../resource-server/scopes.guard.js';
 import { UnseenRevocations } from '../resource-server/unseen-revocations.js';
 
@@ -67,6 +68,11 @@ export const resourceServerProviders: Provider[] = [
     inject: [RESOLVED_OPTIONS],
   },
   {
+    provide: SCOPE_HIERARCHY,
+    useFactory: ({ scope }: ResolvedResourceServerModuleOptions) => new ScopeHierarchy(scope?.implies),
+    inject: [RESOLVED_OPTIONS],
+  },
+  {
     provide: ACCESS_TOKEN_VERIFIER,
     useFactory: (
       options: ResolvedResourceServerModuleOptions,
@@ -87,4 +93,10 @@ export const resourceServerProviders: Provider[] = [
 ];
 
 /** What other modules of the host may inject: under the same tokens as those of `M2MAuthModule`. */
-export const exportedProviders = [ACCESS_TOKEN_VERIFIER, PROTECTED_RESOURCES, ClientAuthGuard, ScopesGuard];
+export const exportedProviders = [
+  ACCESS_TOKEN_VERIFIER,
+  PROTECTED_RESOURCES,
+  SCOPE_HIERARCHY,
+  ClientAuthGuard,
+  ScopesGuard,
+];

@@ -4,6 +4,7 @@ import type { M2MResourceServerOptions } from './m2m-resource-server.options.js'
 import { resolveJwksKeySourceOptions } from '../resource-server/key-sources/jwks-key-source.options.js';
 import { protectedResourceProblems } from '../resource-server/metadata/protected-resource.options.js';
 import { isRealm } from '../resource-server/resource-server-options.js';
+import { scopeImplicationProblems } from '../resource-server/scope-hierarchy.js';
 import { isSecureUrl } from '../resource-server/secure-url.js';
 
 /** The options with everything checked. */
@@ -30,6 +31,7 @@ export const resolveModuleOptions = (
   if (options.realm !== undefined && !isRealm(options.realm)) {
     problems.push('realm must be printable ASCII without " and \\');
   }
+  problems.push(...scopeImplicationProblems(options.scope?.implies));
   problems.push(...protectedResourceProblems(options.protectedResources, audience));
   try {
     resolveJwksKeySourceOptions(options.jwks);

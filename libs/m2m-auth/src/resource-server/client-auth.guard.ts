@@ -18,6 +18,8 @@ import { protectedResourceOf } from './protected-resource.decorator.js';
 import { protectionSpaceOf, type ProtectionSpace } from './protection-space.js';
 import { isPublic } from './public.decorator.js';
 import { refuse, refuseWithoutCredentials } from './refusal.js';
+import { scopeRequirementOf } from './require-scopes.decorator.js';
+import { scopeToAskFor } from './scope-requirement.js';
 import { settle } from './settle.js';
 
 /**
@@ -25,8 +27,8 @@ import { settle } from './settle.js';
  * `request.clientToken`. Usable on a route, on a controller and as APP_GUARD (`useExisting`); `@Public()` opens a
  * route.
  *
- * Answers (RFC 6750 §3.1): 401 with a challenge, without `error` when there are no credentials, `invalid_token`
- * otherwise; 400 `invalid_request` for two credentials or bad grammar; 503 with Retry-After when nobody can tell.
+ * Answers (RFC 6750 §3.1): 401 with a challenge that names the scopes of the route, without `error` when there are no
+ * credentials, `invalid_token` otherwise; 400 `invalid_request` for two credentials or bad grammar; 503 with Retry-After when nobody can tell.
  * WebSocket and RPC handlers are refused.
  *
  * @example
@@ -47,18 +49,20 @@ export class ClientAuthGuard implements CanActivate {
     if (isPublic(this.reflector, context)) return true;
     const exchange = httpExchangeOf(context);
     if (!exchange) throw new UnauthorizedException('A bearer token is required.');
-    const resource = protectedResourceOf(this.reflector, context);
     return settle(
-      () => this.authenticate(exchange, resource),
+      () => this.authenticate(exchange, context),
       () => true,
-      (error) => this.refuse(exchange, error, resource),
+      (error) => this.refuse(exchange, error, context),
     );
   }
 
-  private authenticate(exchange: HttpExchange, resource: string | undefined): void | Promise<void> {
+  private authenticate(exchange: HttpExchange, context: ExecutionContext): void | Promise<void> {
     const { request } = exchange;
     const token = bearerTokenOf(request);
-    if (token === undefined) throw refuseWithoutCredentials(exchange, this.space(resource));
+    if (token === undefined) {
+      throw refuseWithoutCredentials(exchange, this.space(context), this.scope(context));
+    }
+    const resource = protectedResourceOf(this.reflector, context);
     return settle(
       () => this.verifier.verify(token),
       (clientToken) => {
@@ -71,14 +75,21 @@ export class ClientAuthGuard implements CanActivate {
     );
   }
 
-  private refuse(exchange: HttpExchange, error: unknown, resource: string | undefined): never {
+  private refuse(exchange: HttpExchange, error: unknown, context: ExecutionContext): never {
     if (!(error instanceof OAuthError)) throw error;
     this.logger.debug(`${error.code}: ${error.detail ?? error.description}`);
-    throw refuse(exchange, error, this.space(resource));
+    const scope = error.status === 401 ? this.scope(context) : undefined;
+    throw refuse(exchange, error, this.space(context), scope);
   }
 
-  private space(resource: string | undefined): ProtectionSpace {
+  private space(context: ExecutionContext): ProtectionSpace {
+    const resource = protectedResourceOf(this.reflector, context);
     return protectionSpaceOf(this.verifier.realm, this.resources, resource);
+  }
+
+  /** A new token is asked for with it. */
+  private scope(context: ExecutionContext): string | undefined {
+    return scopeToAskFor(scopeRequirementOf(this.reflector, context));
   }
 }
 

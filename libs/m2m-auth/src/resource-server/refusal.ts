@@ -27,9 +27,17 @@ const toHttpException = (error: OAuthError): HttpException => {
     : new HttpException(error.description, error.status, { cause: error });
 };
 
-/** 401 for a request without credentials: a challenge that names no error (RFC 6750 §3.1). */
-export const refuseWithoutCredentials = (exchange: HttpExchange, space: ProtectionSpace): HttpException => {
-  writeHeader(exchange, 'www-authenticate', bearerChallenge(space));
+/**
+ * 401 for a request without credentials: a challenge that names no error (RFC 6750 §3.1).
+ *
+ * @param scope - all scopes that the route needs, separated by spaces.
+ */
+export const refuseWithoutCredentials = (
+  exchange: HttpExchange,
+  space: ProtectionSpace,
+  scope?: string,
+): HttpException => {
+  writeHeader(exchange, 'www-authenticate', bearerChallenge({ ...space, scope }));
   return new UnauthorizedException('A bearer token is required.');
 };
 
@@ -37,7 +45,7 @@ export const refuseWithoutCredentials = (exchange: HttpExchange, space: Protecti
  * Turns an error into what a route answers: its headers written on the response, and an exception to throw whose
  * body has Nest's usual shape. Every status but 5xx carries a challenge (RFC 6750 §3).
  *
- * @param scope - all scopes that the route needs, separated by spaces, when they are what was missing.
+ * @param scope - all scopes that the route needs, separated by spaces, when a token with them would help.
  */
 export const refuse = (
   exchange: HttpExchange,

@@ -1,4 +1,5 @@
-import { SetMetadata, type CustomDecorator } from '@nestjs/common';
+import { SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
 import { isScopeToken } from '../oauth/scope.js';
 import type { ScopeRequirement } from './scope-requirement.js';
 
@@ -14,7 +15,7 @@ export interface AlternativeScopes {
  * Names the scopes that a route needs; `ScopesGuard` demands them. On a handler it takes the place of what stands on
  * the class.
  *
- * @param scopes - all of these are needed, compared exactly.
+ * @param scopes - all of these are needed, compared exactly but for what `scope.implies` says.
  * @throws TypeError at declaration when there is no scope, or one that RFC 6749 §3.3 does not allow.
  * @example
  * @Get() @RequireScopes('reports:read', 'tenants:read')
@@ -31,6 +32,16 @@ export function RequireScopes(...args: (string | AlternativeScopes)[]): CustomDe
       : { scopes: onlyScopes(args), match: 'all' };
   return SetMetadata(REQUIRED_SCOPES_KEY, requirement);
 }
+
+/** What stands on the handler takes the place of what stands on the class. */
+export const scopeRequirementOf = (
+  reflector: Reflector,
+  context: ExecutionContext,
+): ScopeRequirement | undefined =>
+  reflector.getAllAndOverride<ScopeRequirement | undefined>(REQUIRED_SCOPES_KEY, [
+    context.getHandler(),
+    context.getClass(),
+  ]);
 
 const isScope = (value: unknown): value is string => typeof value === 'string' && isScopeToken(value);
 
