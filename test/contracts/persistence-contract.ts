@@ -1,6 +1,7 @@
 import { describeClientPersistence } from './persistence-clients.contract.js';
 import type { PersistenceFixture } from './persistence-fixture.js';
 import { describeOrganizationPersistence } from './persistence-organizations.contract.js';
+import { describeRegistrationPersistence } from './persistence-registrations.contract.js';
 import { describeRevocationPersistence } from './persistence-revocations.contract.js';
 import { describeSigningKeyPersistence } from './persistence-signing-keys.contract.js';
 import { describeTransactions } from './persistence-transactions.contract.js';
@@ -32,6 +33,7 @@ export const describePersistence = (
     describeClientPersistence(access);
     describeOrganizationPersistence(access);
     describeSigningKeyPersistence(access);
+    describeRegistrationPersistence(access);
     describeTransactions(access, connections);
     describeRevocationPersistence(access);
   });

@@ -6,6 +6,7 @@ import * as client from 'openid-client';
 import { ClientCredentials } from 'simple-oauth2';
 import { AUDIENCE, DEPLOYMENTS, type RunningDeployment } from '../e2e/support/deployments.js';
 import { reports } from '../server/support/api.js';
+import { initialAccessToken } from '../e2e/support/registration.js';
 import { startPublicDeployment } from './support/public-deployment.js';
 
 const run = promisify(execFile);
@@ -81,6 +82,49 @@ describe.each(onServices)("other people's libraries against $adapter", (deployme
       });
     });
 
+    it('registers itself, gets a token and deletes itself (RFC 7591, RFC 7592)', async () => {
+      const { value } = await initialAccessToken(running, { maxUses: 1 });
+      const configuration = await client.dynamicClientRegistration(
+        new URL(running.url),
+        { client_name: 'openid-client', scope: 'reports:read', redirect_uris: [] },
+        undefined,
+        {
+          algorithm: 'oauth2',
+          initialAccessToken: value,
+          execute: [client.allowInsecureRequests],
+        },
+      );
+      expect(configuration.clientMetadata()).toMatchObject({
+        client_name: 'openid-client',
+        grant_types: ['client_credentials'],
+      });
+      const { access_token } = await client.clientCredentialsGrant(configuration);
+      expect(await reports(running.url, access_token)).toBe(200);
+
+      const { registration_client_uri, registration_access_token } =
+        configuration.clientMetadata() as unknown as Record<string, string>;
+      const own = await fetch(registration_client_uri ?? '', {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${registration_access_token}` },
+      });
+      expect(own.status).toBe(204);
+      expect(await reports(running.url, access_token)).toBe(401);
+    });
+
+    it('understands why it cannot register (RFC 7591 §3.2.2)', async () => {
+      const { value } = await initialAccessToken(running);
+      const register = (scope: string, initial: string) =>
+        client.dynamicClientRegistration(new URL(running.url), { scope }, undefined, {
+          algorithm: 'oauth2',
+          initialAccessToken: initial,
+          execute: [client.allowInsecureRequests],
+        });
+      await expect(register('admin', value)).rejects.toMatchObject({ error: 'invalid_client_metadata' });
+      await expect(register('reports:read', 'wrong')).rejects.toMatchObject({
+        code: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE',
+      });
+    });
+
     it('understands a refusal (RFC 6749 §5.2, RFC 8707 §2)', async () => {
       const configuration = await discover(client.ClientSecretBasic);
 
@@ -95,6 +139,31 @@ describe.each(onServices)("other people's libraries against $adapter", (deployme
 
   describe('oauth4webapi', () => {
     const insecure = { [oauth.allowInsecureRequests]: true };
+
+    it('registers itself (RFC 7591 §3)', async () => {
+      const { value } = await initialAccessToken(running);
+      const issuer = new URL(running.url);
+      const server = await oauth.processDiscoveryResponse(
+        issuer,
+        await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...insecure }),
+      );
+      const response = await oauth.dynamicClientRegistrationRequest(
+        server,
+        { token_endpoint_auth_method: 'client_secret_post', scope: 'reports:read' },
+        { initialAccessToken: value, ...insecure },
+      );
+      const self = await oauth.processDynamicClientRegistrationResponse(response);
+      expect(self).toMatchObject({ client_secret_expires_at: 0, scope: 'reports:read' });
+      const answer = await oauth.clientCredentialsGrantRequest(
+        server,
+        self,
+        oauth.ClientSecretPost(self.client_secret as string),
+        {},
+        insecure,
+      );
+      const { access_token } = await oauth.processClientCredentialsResponse(server, self, answer);
+      expect(await reports(running.url, access_token)).toBe(200);
+    });
 
     it('gets a token and, as a resource server, accepts it (RFC 9068 §4)', async () => {
       const registered = await running.registerClient({ scopes: ['reports:read'] });

@@ -7,6 +7,7 @@ export { ClientSecretsService } from './domain/clients/client-secrets.service.js
 export { OrganizationsService } from './domain/organizations/organizations.service.js';
 export { RevocationService } from './domain/revocation/revocation.service.js';
 export { SigningKeysService } from './domain/keys/signing-keys.service.js';
+export { InitialAccessTokensService } from './domain/registration/initial-access-tokens.service.js';
 export { TokenController } from './authorization-server/endpoints/token/token.controller.js';
 export { InternalApiKeyGuard } from './authorization-server/admin/internal-api-key.guard.js';
 export { ClientAuthGuard } from './resource-server/client-auth.guard.js';
@@ -23,6 +24,7 @@ export { DuplicateError, PersistenceError } from './domain/persistence/persisten
 export type { M2MHealth } from './composition/m2m-auth.health.js';
 export type {
   M2MAuthOptions,
+  RegistrationOptions,
   RevocationOptions,
   SigningOptions,
   ThrottleOptions,
@@ -46,6 +48,9 @@ export type { RegisteredClient } from './domain/clients/oauth-clients.service.js
 export type { AddedSecret, NewSecret } from './domain/clients/client-secrets.service.js';
 export type { PublicJwk, SigningKeyState, SigningKeyView } from './domain/keys/signing-key.js';
 export type { RotationRequest } from './domain/keys/signing-keys.service.js';
+export type { InitialAccessTokenView } from './domain/registration/initial-access-token.js';
+export type { IssuedInitialAccessToken } from './domain/registration/initial-access-tokens.service.js';
+export type { NewInitialAccessToken } from './domain/registration/new-initial-access-token.js';
 export type { Organization } from './domain/organizations/organization.js';
 export type { NewOrganization } from './domain/organizations/organizations.service.js';
 export type { PageOf, PageRequest } from './domain/paging/cursor.js';

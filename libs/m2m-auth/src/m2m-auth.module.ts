@@ -10,19 +10,14 @@ import {
 import { OAuthHttpBinding } from './http/oauth-http-binding.js';
 import { adminControllers } from './composition/m2m-auth.admin.js';
 import { M2M_AUTH_CORE, M2MAuthCore } from './composition/m2m-auth.core.js';
+import { memoryPersistenceFeature, memoryStateFeature } from './composition/m2m-auth.memory-features.js';
 import {
   ConfigurableModuleClass,
   type ASYNC_OPTIONS_TYPE,
   type M2MAuthExtras,
   type OPTIONS_TYPE,
 } from './composition/m2m-auth.module-definition.js';
-import {
-  coreProviders,
-  endpointProviders,
-  exportedProviders,
-  memoryPersistenceFeature,
-  memoryStateFeature,
-} from './composition/m2m-auth.providers.js';
+import { coreProviders, endpointProviders, exportedProviders } from './composition/m2m-auth.providers.js';
 
 /**
  * The authorization server and the guards of its own routes. Adapters, admin routes, paths and `isGlobal` are static;

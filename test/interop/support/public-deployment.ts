@@ -11,5 +11,10 @@ export const startPublicDeployment = async (
   path = '',
 ): Promise<RunningDeployment> => {
   const port = String(await freePort());
-  return startDeployment(deployment, { PORT: port, ISSUER: `http://127.0.0.1:${port}${path}` });
+  return startDeployment(deployment, {
+    PORT: port,
+    ISSUER: `http://127.0.0.1:${port}${path}`,
+    REGISTRATION: 'initial-access-token',
+    REGISTRATION_SCOPES: 'reports:read,reports:write',
+  });
 };

@@ -18,6 +18,9 @@ const ROUTES: readonly (readonly [method: string, path: string])[] = [
   ['GET', '/signing-keys'],
   ['POST', '/signing-keys/rotate'],
   ['POST', '/signing-keys/some-kid/revoke'],
+  ['POST', '/initial-access-tokens'],
+  ['GET', '/initial-access-tokens'],
+  ['DELETE', '/initial-access-tokens/some-id'],
 ];
 
 /** Who gets in (D-09). */

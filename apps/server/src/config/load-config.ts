@@ -13,6 +13,7 @@ import {
   type ScopeClaim,
   type ServerConfig,
 } from './server-config.js';
+import { readRegistration } from './registration.js';
 import { readSigning } from './signing.js';
 import { readTrustProxy } from './trust-proxy.js';
 import { readAudience, readConnectionUrl, readIssuer } from './urls.js';
@@ -51,6 +52,7 @@ export function loadConfig(
       ttl: reader.integer('ACCESS_TOKEN_TTL', { min: 60, max: 86_400, fallback: 3_600 }),
       scopeClaims: readScopeClaims(reader),
     },
+    registration: readRegistration(reader),
     throttle: {
       limit: reader.integer('AUTH_TOKEN_THROTTLE_LIMIT', { min: 1, max: 1_000_000, fallback: 10 }),
       windowMs: reader.integer('AUTH_TOKEN_THROTTLE_TTL_MS', { min: 1, max: 86_400_000, fallback: 60_000 }),
@@ -92,6 +94,9 @@ function refuseWhatIsNotThereYet(reader: EnvironmentReader): void {
 function warningsOf(config: Omit<ServerConfig, 'warnings'>): string[] {
   if (config.environment !== 'production') return [];
   const warnings: string[] = [];
+  if (config.registration?.openRegistration) {
+    warnings.push('REGISTRATION is open: whoever reaches this server can register clients.');
+  }
   if (config.databaseUrl === undefined) {
     warnings.push('DATABASE_URL is unset: the embedded database serves one process on one machine.');
   }

@@ -3,6 +3,7 @@ export const SCOPE_CLAIMS = ['scope', 'scopes', 'scp'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const HTTP_ADAPTERS = ['fastify', 'express'] as const;
 export const REVOCATION_MODES = ['closed', 'grace'] as const;
+export const REGISTRATION_MODES = ['off', 'initial-access-token', 'open'] as const;
 export const ENVIRONMENTS = ['production', 'development', 'test'] as const;
 
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
@@ -28,6 +29,14 @@ export interface SigningConfig {
   readonly keyEncryptionKeys: SecretSource;
 }
 
+/** Clients may register themselves, within these scopes and audiences. */
+export interface RegistrationConfig {
+  /** Without an initial access token. */
+  readonly openRegistration: boolean;
+  readonly scopes: readonly string[];
+  readonly audiences: readonly string[];
+}
+
 /** What the environment says, validated. Only `loadConfig` makes one. */
 export interface ServerConfig {
   readonly environment: EnvironmentName;
@@ -50,6 +59,8 @@ export interface ServerConfig {
   readonly signing: SigningConfig;
   /** `ttl` in seconds. */
   readonly accessToken: { readonly ttl: number; readonly scopeClaims: readonly ScopeClaim[] };
+  /** Unset: clients cannot register themselves. */
+  readonly registration?: RegistrationConfig;
   readonly throttle: { readonly limit: number; readonly windowMs: number };
   /** What guards do while nobody can tell whether a token was revoked. */
   readonly revocationMode: RevocationMode;

@@ -15,6 +15,7 @@ const secretNames: ReadonlySet<string> = new Set([
   'token',
   'accesstoken',
   'refreshtoken',
+  'registrationaccesstoken',
   'password',
   'secret',
   'value',

@@ -1,7 +1,7 @@
 /** Tokens (RFC 7515 §7.1), generated client secrets, what follows an authentication scheme, passwords in URLs, keys. */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/eyJ[\w-]{5,}\.[\w-]*\.?[\w-]*/g, '[token]'],
-  [/\bm2ms_[\w-]+/g, '[secret]'],
+  [/\bm2m[a-z]_[\w-]+/g, '[secret]'],
   [/\b(bearer|basic) +[\w+/=.~-]+/gi, '$1 [redacted]'],
   [/\b(postgres(?:ql)?|rediss?):\/\/[^\s@/]*@/gi, '$1://[redacted]@'],
   [/-----BEGIN [A-Z ]+-----[^-]*(?:-----END [A-Z ]+-----)?/g, '[key]'],

@@ -19,12 +19,13 @@ export class M2MAuthServerModule {
           ...(config.redisUrl === undefined
             ? {}
             : { sharedState: redisState(), redis: { url: config.redisUrl } }),
-          admin: { resources: ['oauth-clients', 'organizations', 'signing-keys'] },
+          admin: { resources: ['oauth-clients', 'organizations', 'signing-keys', 'initial-access-tokens'] },
           issuer: config.issuer,
           audience: config.audience,
           internalApiKeys: config.internalApiKeys,
           signing: { ...config.signing, rotationIntervalSeconds: config.keyRotationInterval },
           accessToken: config.accessToken,
+          registration: config.registration,
           throttle: config.throttle,
           revocation: { mode: config.revocationMode },
           liveTokens: true,

@@ -3,6 +3,7 @@ import { GUARDS_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ClientSecretsController } from '../authorization-server/admin/clients/client-secrets.controller.js';
 import { ClientTokensController } from '../authorization-server/admin/clients/client-tokens.controller.js';
 import { OauthClientsController } from '../authorization-server/admin/clients/oauth-clients.controller.js';
+import { InitialAccessTokensController } from '../authorization-server/admin/initial-access-tokens/initial-access-tokens.controller.js';
 import { OrganizationsController } from '../authorization-server/admin/organizations/organizations.controller.js';
 import { SigningKeysController } from '../authorization-server/admin/signing-keys/signing-keys.controller.js';
 import type { AdminOptions, AdminResource } from './m2m-auth.module-definition.js';
@@ -13,6 +14,7 @@ const CONTROLLERS: Readonly<Record<AdminResource, readonly Type[]>> = {
   'oauth-clients': [ClientSecretsController, ClientTokensController, OauthClientsController],
   organizations: [OrganizationsController],
   'signing-keys': [SigningKeysController],
+  'initial-access-tokens': [InitialAccessTokensController],
 };
 
 // Their own guard opens them: a ClientAuthGuard on the whole application must not ask for a token that nobody has yet.

@@ -15,6 +15,9 @@ import type { KeyRing } from '../domain/keys/key-ring.js';
 import type { KeySchedule } from '../domain/keys/key-schedule.js';
 import type { SigningKeysService } from '../domain/keys/signing-keys.service.js';
 import { OrganizationsService } from '../domain/organizations/organizations.service.js';
+import { DynamicRegistration } from '../domain/registration/dynamic-registration.js';
+import { InitialAccessTokensService } from '../domain/registration/initial-access-tokens.service.js';
+import { RegistrationAccess } from '../domain/registration/registration-access.js';
 import type { Persistence } from '../domain/persistence/persistence.js';
 import { CircuitBreaker } from '../domain/resilience/circuit-breaker.js';
 import { GraceCheck } from '../domain/revocation/grace-check.js';
@@ -63,6 +66,10 @@ export class M2MAuthCore {
   readonly clients: OauthClientsService;
   readonly secrets: ClientSecretsService;
   readonly organizations: OrganizationsService;
+  readonly initialAccessTokens: InitialAccessTokensService;
+  /** Null when clients cannot register themselves. */
+  readonly registration: DynamicRegistration | null;
+  readonly registrationAccess: RegistrationAccess;
   readonly tokens: AccessTokenIssuer;
   readonly liveTokens: LiveTokenRegister | null;
   private readonly keySchedule: KeySchedule | null;
@@ -125,6 +132,17 @@ export class M2MAuthCore {
     this.clients = new OauthClientsService(persistence, writer, this.authenticator, preparer, bound, random);
     this.secrets = new ClientSecretsService(persistence, writer, preparer, bound, clock, random);
     this.organizations = new OrganizationsService(persistence, writer, random);
+    const { registration } = options;
+    this.initialAccessTokens = new InitialAccessTokensService(
+      persistence,
+      writer,
+      registration,
+      clock,
+      random,
+    );
+    this.registration =
+      registration && new DynamicRegistration(persistence, writer, preparer, registration, clock, random);
+    this.registrationAccess = new RegistrationAccess(persistence, writer, bound);
     this.tokens = new AccessTokenIssuer(options, this.keys, this.liveTokens, clock, random);
     this.loop = new ChangeLoop(
       this.feed,

@@ -8,12 +8,19 @@ import {
   resourceMetadataOperation,
   tokenOperation,
 } from '../authorization-server/openapi/oauth-operations.js';
+import {
+  clientConfigurationOperations,
+  clientRegistrationOperation,
+  registrationSecuritySchemes,
+} from '../authorization-server/openapi/registration-operations.js';
 import type { OpenApiDocument } from '../authorization-server/openapi/openapi-document.js';
 import { schemas } from '../authorization-server/openapi/schemas.js';
 import {
   PROTECTED_RESOURCES,
   type ProtectedResources,
 } from '../resource-server/metadata/protected-resources.js';
+import type { OAuthEndpoint } from '../http/endpoint.js';
+import { REGISTRATION_ENDPOINTS } from './m2m-auth.registration.js';
 import { PUBLIC_URLS, type PublicUrls } from './m2m-auth.urls.js';
 
 /**
@@ -36,6 +43,11 @@ export const addM2MAuthOpenApi = <Document extends OpenApiDocument>(
   document.paths[urls.pathOf('token')] = { post: tokenOperation };
   document.paths[urls.pathOf('revoke')] = { post: revocationOperation };
   document.paths[urls.pathOf('introspect')] = { post: introspectionOperation };
+  if (offersRegistration(application)) {
+    const path = urls.pathOf('register');
+    document.paths[path] = { post: clientRegistrationOperation };
+    document.paths[`${path}/{client_id}`] = clientConfigurationOperations;
+  }
   document.paths[urls.jwksPath] = { get: jwksOperation };
   document.paths[urls.metadata.oauth] = { get: metadataOperation };
   const { published } = application.get<ProtectedResources>(PROTECTED_RESOURCES, { strict: false });
@@ -48,12 +60,16 @@ export const addM2MAuthOpenApi = <Document extends OpenApiDocument>(
   document.components.securitySchemes = {
     'internal-api-key': { type: 'apiKey', in: 'header', name: 'x-internal-api-key' },
     'client-secret-basic': { type: 'http', scheme: 'basic' },
+    ...(offersRegistration(application) ? registrationSecuritySchemes : {}),
     oauth2: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: urls.urlOf('token'), scopes: {} } } },
     // What the host has declared under these names, scopes with descriptions for one, is the better word.
     ...document.components.securitySchemes,
   };
   return document;
 };
+
+const offersRegistration = (application: Pick<INestApplicationContext, 'get'>): boolean =>
+  application.get<readonly OAuthEndpoint[]>(REGISTRATION_ENDPOINTS, { strict: false }).length > 0;
 
 const describeAdminRoutes = (document: OpenApiDocument): void => {
   for (const methods of Object.values(document.paths)) {

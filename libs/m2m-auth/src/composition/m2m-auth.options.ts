@@ -43,6 +43,25 @@ export interface ThrottleOptions {
   readonly counts?: 'failures' | 'all';
 }
 
+/**
+ * Dynamic client registration (RFC 7591, RFC 7592). Given: it is on, and clients that hold an initial access token may
+ * register themselves.
+ */
+export interface RegistrationOptions {
+  /** True: everybody may register clients, without an initial access token. Default false. */
+  readonly openRegistration?: boolean;
+  /** Scopes that such clients may have. Default none. */
+  readonly scopes?: readonly string[];
+  /** Of `scopes`, what a client gets that names none. Default none. */
+  readonly defaultScopes?: readonly string[];
+  /** What every such client may ask a token for. Default none: they get the server's default audience. */
+  readonly audiences?: readonly string[];
+  /** How many such clients there can be at a time. Default 1,000. */
+  readonly maxClients?: number;
+  /** Seconds after which the secret of such a client ends, at least 60. Default: never. */
+  readonly secretLifetimeSeconds?: number;
+}
+
 /** What guards do while nobody can tell whether a token was revoked: neither the shared state nor the database. */
 export interface RevocationOptions {
   /**
@@ -101,6 +120,8 @@ export interface M2MAuthOptions {
     /** A bearer token with this scope authorizes a caller too. Default: only client authentication does. */
     readonly requiredScope?: string;
   };
+  /** Left out: clients cannot register themselves. */
+  readonly registration?: RegistrationOptions;
   /** False switches throttling off, for those who have their own in front. */
   readonly throttle?: ThrottleOptions | false;
   /** Keep a register of the newest live tokens of each client. Default false. */

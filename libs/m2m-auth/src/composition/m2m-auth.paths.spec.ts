@@ -7,6 +7,7 @@ const DEFAULTS = {
   token: '/auth/token',
   revoke: '/auth/revoke',
   introspect: '/auth/introspect',
+  register: '/auth/register',
   authorize: '/auth/authorize',
   jwks: '/.well-known/jwks.json',
 };

@@ -6,6 +6,8 @@ export interface EndpointPaths {
   readonly revoke: string;
   /** Default `/auth/introspect`. */
   readonly introspect: string;
+  /** Default `/auth/register`; a client's own registration is one segment below. Served when `registration` is on. */
+  readonly register: string;
   /**
    * Where clients are sent that insist on an authorization endpoint, such as those of the Model Context Protocol; it
    * refuses everybody. False leaves it and `response_types_supported` out of the metadata. Default `/auth/authorize`.
@@ -19,6 +21,7 @@ const DEFAULT_PATHS: EndpointPaths = {
   token: '/auth/token',
   revoke: '/auth/revoke',
   introspect: '/auth/introspect',
+  register: '/auth/register',
   authorize: '/auth/authorize',
   jwks: '/.well-known/jwks.json',
 };

@@ -14,6 +14,7 @@ import { MetadataController } from '../authorization-server/endpoints/metadata/m
 import { RevocationController } from '../authorization-server/endpoints/revocation/revocation.controller.js';
 import { TokenController } from '../authorization-server/endpoints/token/token.controller.js';
 import { ClientCredentialsGrant } from '../authorization-server/grants/client-credentials.grant.js';
+import type { OAuthEndpoint } from '../http/endpoint.js';
 import { OAuthHttpBinding } from '../http/oauth-http-binding.js';
 import { EndpointThrottle } from '../authorization-server/throttling/endpoint-throttle.js';
 import { systemClock } from '../crypto/system-clock.js';
@@ -21,6 +22,7 @@ import { systemRandom } from '../crypto/system-random.js';
 import { ClientSecretsService } from '../domain/clients/client-secrets.service.js';
 import { OauthClientsService } from '../domain/clients/oauth-clients.service.js';
 import { OrganizationsService } from '../domain/organizations/organizations.service.js';
+import { InitialAccessTokensService } from '../domain/registration/initial-access-tokens.service.js';
 import { SigningKeysService } from '../domain/keys/signing-keys.service.js';
 import { PERSISTENCE, type Persistence } from '../domain/persistence/persistence.js';
 import { RevocationService } from '../domain/revocation/revocation.service.js';
@@ -32,6 +34,7 @@ import { oauthEndpoints } from './m2m-auth.endpoints.js';
 import type { M2MAuthExtras } from './m2m-auth.module-definition.js';
 import type { M2MAuthOptions } from './m2m-auth.options.js';
 import { resolvePaths } from './m2m-auth.paths.js';
+import { REGISTRATION_ENDPOINTS, registrationProviders } from './m2m-auth.registration.js';
 import { PUBLIC_URLS, PublicUrls } from './m2m-auth.urls.js';
 import { resolveOptions, type ResolvedOptions } from './m2m-auth.resolved-options.js';
 import { ACCESS_TOKEN_INSPECTOR, type AccessTokenInspector } from '../oauth/ports/access-token-inspector.js';
@@ -45,23 +48,8 @@ import { ClientAuthGuard } from '../resource-server/client-auth.guard.js';
 import { PROTECTED_RESOURCES, ProtectedResources } from '../resource-server/metadata/protected-resources.js';
 import { SCOPE_HIERARCHY, ScopeHierarchy } from '../resource-server/scope-hierarchy.js';
 import { ScopesGuard } from '../resource-server/scopes.guard.js';
-import { MemoryPersistence } from '../storage/memory/memory-persistence.js';
-import { memoryState } from '../storage/memory/memory-state.js';
 
 const RESOLVED_OPTIONS = Symbol.for('nestjs-m2m-auth/resolved-options');
-
-/** The stores a module runs on when the host names none. */
-export const memoryPersistenceFeature: Provider[] = [
-  {
-    provide: PERSISTENCE,
-    useFactory: (clock: Clock) => new MemoryPersistence(clock),
-    inject: [CLOCK],
-  },
-];
-
-export const memoryStateFeature: Provider[] = [
-  { provide: SHARED_STATE, useFactory: (clock: Clock) => memoryState(clock), inject: [CLOCK] },
-];
 
 const MAX_KEY_SET_AGE_SECONDS = 300;
 const KEY_SET_MARGIN_SECONDS = 60;
@@ -101,6 +89,7 @@ export const coreProviders: Provider[] = [
   fromCore(OrganizationsService, (core) => core.organizations),
   fromCore(RevocationService, (core) => core.revocation),
   fromCore(SigningKeysService, (core) => core.signingKeys),
+  fromCore(InitialAccessTokensService, (core) => core.initialAccessTokens),
   fromCore(LIVE_TOKEN_REGISTER, (core) => core.liveTokens),
   {
     provide: INTERNAL_API_KEYS,
@@ -135,13 +124,16 @@ export const coreProviders: Provider[] = [
     inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, CLOCK],
   },
   {
+    provide: EndpointThrottle,
+    useFactory: (options: ResolvedOptions, sharedState: SharedState) =>
+      new EndpointThrottle(sharedState.throttle, options.throttle),
+    inject: [RESOLVED_OPTIONS, SHARED_STATE],
+  },
+  {
     provide: RequestAuthenticator,
-    useFactory: (options: ResolvedOptions, core: M2MAuthCore, sharedState: SharedState) =>
-      new RequestAuthenticator(
-        core.authenticator,
-        new EndpointThrottle(sharedState.throttle, options.throttle),
-      ),
-    inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, SHARED_STATE],
+    useFactory: (core: M2MAuthCore, throttle: EndpointThrottle) =>
+      new RequestAuthenticator(core.authenticator, throttle),
+    inject: [M2M_AUTH_CORE, EndpointThrottle],
   },
   {
     provide: ACCESS_TOKEN_INSPECTOR,
@@ -225,6 +217,7 @@ export const endpointProviders = (extras: M2MAuthExtras): Provider[] => {
           tokenEndpoint: urls.urlOf('token'),
           revocationEndpoint: urls.urlOf('revoke'),
           introspectionEndpoint: urls.urlOf('introspect'),
+          registrationEndpoint: options.registration ? urls.urlOf('register') : undefined,
           jwksUri: core.keys.publicKeys === null ? undefined : urls.jwksUri,
           signingAlgorithm: core.keys.algorithm,
           grantTypes: ['client_credentials'],
@@ -233,6 +226,7 @@ export const endpointProviders = (extras: M2MAuthExtras): Provider[] => {
         })),
       inject: [RESOLVED_OPTIONS, M2M_AUTH_CORE, PUBLIC_URLS],
     },
+    ...registrationProviders(paths),
     {
       provide: OAuthHttpBinding,
       useFactory: (
@@ -246,18 +240,22 @@ export const endpointProviders = (extras: M2MAuthExtras): Provider[] => {
         jwks: JwksController,
         metadata: MetadataController,
         resources: ProtectedResources,
+        registration: readonly OAuthEndpoint[],
       ) =>
         new OAuthHttpBinding(
           host,
           application,
-          oauthEndpoints(paths, options.issuer, {
-            token,
-            revocation,
-            introspection,
-            jwks,
-            metadata,
-            resources,
-          }),
+          [
+            ...oauthEndpoints(paths, options.issuer, {
+              token,
+              revocation,
+              introspection,
+              jwks,
+              metadata,
+              resources,
+            }),
+            ...registration,
+          ],
           { onError: (error) => core.report(error) },
         ),
       inject: [
@@ -271,6 +269,7 @@ export const endpointProviders = (extras: M2MAuthExtras): Provider[] => {
         JwksController,
         MetadataController,
         PROTECTED_RESOURCES,
+        REGISTRATION_ENDPOINTS,
       ],
     },
   ];
@@ -283,6 +282,7 @@ export const exportedProviders = [
   OrganizationsService,
   RevocationService,
   SigningKeysService,
+  InitialAccessTokensService,
   TokenController,
   ACCESS_TOKEN_VERIFIER,
   PROTECTED_RESOURCES,

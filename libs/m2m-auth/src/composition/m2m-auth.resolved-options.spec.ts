@@ -35,6 +35,7 @@ describe('the options', () => {
       introspection: { policy: 'audience', denied: 'inactive', requiredScope: undefined },
       throttle: { limit: 10, windowMs: 60_000, addressLimit: 300, counts: 'failures' },
       graceMs: null,
+      registration: null,
       liveTokens: false,
       realm: undefined,
       clockSkewSeconds: 5,
@@ -57,6 +58,14 @@ describe('the options', () => {
       throttle: { limit: 0, counts: canary },
       clockSkewSeconds: 61,
       revocation: { mode: canary, graceMs: 5_001 },
+      registration: {
+        openRegistration: canary,
+        scopes: [`${canary} `],
+        defaultScopes: [canary],
+        audiences: [`${canary}#`],
+        maxClients: 0,
+        secretLifetimeSeconds: 59,
+      },
     };
     const names = new Set(namesOf(bad));
     for (const name of [
@@ -78,6 +87,12 @@ describe('the options', () => {
       'clockSkewSeconds',
       'revocation.mode',
       'revocation.graceMs',
+      'registration.openRegistration',
+      'registration.scopes',
+      'registration.defaultScopes',
+      'registration.audiences',
+      'registration.maxClients',
+      'registration.secretLifetimeSeconds',
     ]) {
       expect(names).toContain(name);
     }
@@ -124,6 +139,33 @@ describe('the options', () => {
     [{ defaultAudience: [] }, 'defaultAudience'],
   ])('refuse %j', (more, name) => {
     expect(namesOf({ ...GOOD, ...more })).toEqual([name]);
+  });
+
+  it.each([
+    ['scopes', 'reports:read'],
+    ['scopes', 5],
+    ['scopes', Array.from({ length: 65 }, (_, n) => `s${n}`)],
+    ['scopes', ['x'.repeat(1_000), 'y'.repeat(30)]],
+    ['defaultScopes', ['beyond']],
+    ['audiences', ['https://']],
+    ['maxClients', 1.5],
+    ['secretLifetimeSeconds', Number.NaN],
+  ])('refuse registration.%s that no client could have: %j', (name, value) => {
+    expect(namesOf({ ...GOOD, registration: { [name]: value } })).toEqual([`registration.${name}`]);
+  });
+
+  it('leave registration off, and on need an initial access token and permit nothing unless they say so', () => {
+    const registrationOf = (registration?: object) =>
+      resolveOptions({ ...GOOD, registration }, DEVELOPMENT).registration;
+    expect(registrationOf()).toBeNull();
+    expect(registrationOf({})).toEqual({
+      open: false,
+      scopes: [],
+      defaultScopes: [],
+      audiences: [],
+      maxClients: 1_000,
+      secretLifetimeSeconds: null,
+    });
   });
 
   it('take what is left undefined as left out', () => {

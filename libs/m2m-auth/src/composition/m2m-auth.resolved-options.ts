@@ -3,6 +3,7 @@ import type { ScopeClaim } from '../domain/tokens/access-token-claims.js';
 import { SCOPE_CLAIMS } from '../domain/tokens/access-token-claims.js';
 import type { DefaultAudience } from '../domain/tokens/audience.js';
 import type { ScopeWhenOmitted } from '../domain/tokens/granted-scope.js';
+import type { RegistrationPolicy } from '../domain/registration/registration-policy.js';
 import type { IntrospectionPolicy } from '../authorization-server/endpoints/introspection/introspection-policy.js';
 import type { ThrottlePolicy } from '../authorization-server/throttling/endpoint-throttle.js';
 import { isScopeToken } from '../oauth/scope.js';
@@ -10,6 +11,7 @@ import { SIGNING_ALGORITHMS } from '../oauth/signing-algorithm.js';
 import { audienceList, clockSkew, issuerUrl, WEB_URL } from './m2m-auth.option-checks.js';
 import { M2MAuthOptionsError } from './m2m-auth.options-error.js';
 import type { M2MAuthOptions, SigningOptions } from './m2m-auth.options.js';
+import { registrationPolicy } from './m2m-auth.registration-policy.js';
 import {
   protectedResourceProblems,
   type ProtectedResourceOptions,
@@ -34,6 +36,8 @@ export interface ResolvedOptions {
   readonly scopeImplications: ScopeImplications | undefined;
   readonly hashing: SecretHashing;
   readonly introspection: IntrospectionPolicy;
+  /** Null: off. */
+  readonly registration: RegistrationPolicy | null;
   readonly throttle: ThrottlePolicy | null;
   /** How long a token seen live is let through while nobody can tell; null: not at all. In milliseconds. */
   readonly graceMs: number | null;
@@ -115,6 +119,7 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
       denied: options.introspection?.denied ?? 'inactive',
       requiredScope: options.introspection?.requiredScope,
     },
+    registration: registrationPolicy(options.registration, problems),
     throttle,
     graceMs: graceOf(options.revocation, problems),
     liveTokens: options.liveTokens ?? false,

@@ -5,6 +5,8 @@ import { metadataPaths, type MetadataPaths } from './m2m-auth.well-known.js';
 /** DI token of the {@link PublicUrls}. */
 export const PUBLIC_URLS = Symbol.for('nestjs-m2m-auth/public-urls');
 
+type PublicEndpoint = 'token' | 'revoke' | 'introspect' | 'register';
+
 /**
  * Where the endpoints stand, as clients see them: from configuration, never from a request's Host header. The global
  * prefix is known only after the application was configured, so everything is read when it is asked for.
@@ -22,7 +24,7 @@ export class PublicUrls {
   }
 
   /** The path of an endpoint under the host's global prefix. */
-  pathOf(endpoint: 'token' | 'revoke' | 'introspect'): string {
+  pathOf(endpoint: PublicEndpoint): string {
     return this.prefixed(this.paths[endpoint]);
   }
 
@@ -30,7 +32,7 @@ export class PublicUrls {
     return this.paths.jwks;
   }
 
-  urlOf(endpoint: 'token' | 'revoke' | 'introspect'): string {
+  urlOf(endpoint: PublicEndpoint): string {
     return this.baseUrl + this.pathOf(endpoint);
   }
 

@@ -8,7 +8,9 @@ export class InvalidInputError extends Error {
 
 /** There is no such thing, under a name the caller gave. */
 export class NotFoundError extends Error {
-  constructor(readonly subject: 'client' | 'secret' | 'organization' | 'signing key') {
+  constructor(
+    readonly subject: 'client' | 'secret' | 'organization' | 'signing key' | 'initial access token',
+  ) {
     super(`There is no such ${subject}.`);
     this.name = 'NotFoundError';
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { invalidScope, temporarilyUnavailable } from '../oauth/errors.js';
 import type { EndpointResponse, OAuthEndpoint } from './endpoint.js';
 import { EndpointServer } from './endpoint-server.js';
+import { bodyTooLarge } from './http-errors.js';
 
 const OK: EndpointResponse = { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok' };
 const message = { method: 'GET', url: '/x', headers: {}, rawHeaders: [] } as unknown as IncomingMessage;
@@ -56,6 +57,44 @@ describe('EndpointServer', () => {
       expect(answer.body).not.toContain('secret');
     }
     expect(errors).toHaveLength(2);
+  });
+
+  test.each([
+    ['GET', 'GET, HEAD', ['GET', 'HEAD']],
+    ['POST', 'POST', ['POST']],
+    [['GET', 'DELETE'], 'GET, HEAD, DELETE', ['GET', 'HEAD', 'DELETE']],
+  ] as const)('serves %j, and tells of %s elsewhere (RFC 9110 §15.5.6)', (method, allow, served) => {
+    const endpoint: OAuthEndpoint = { method, path: '/x', atRoot: true, handle: () => OK };
+    for (const one of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'get', undefined]) {
+      const early = server.answerToMethod(endpoint, one);
+      if ((served as readonly unknown[]).includes(one)) expect(early).toBeUndefined();
+      else expect(early).toMatchObject({ status: 405, headers: { allow } });
+    }
+    expect(server.answerToMethod(endpoint, 'OPTIONS')).toMatchObject({ status: 204, headers: { allow } });
+  });
+
+  test('hands the body as it is to an endpoint that reads it itself, refusals of it included', () => {
+    const seen: unknown[] = [];
+    const endpoint: OAuthEndpoint = {
+      method: 'POST',
+      path: '/x',
+      atRoot: false,
+      body: 'bytes',
+      handle: ({ body }) => {
+        seen.push(body?.toString());
+        return OK;
+      },
+    };
+    const call = { message: { ...message, method: 'POST' } as IncomingMessage, ip: '::1' };
+    expect(server.serve(endpoint, call, Buffer.from('[1]'))).toMatchObject({ status: 200 });
+    expect(server.serve(endpoint, call, undefined)).toMatchObject({ status: 200 });
+    expect(server.serve(endpoint, call, Buffer.alloc(0))).toMatchObject({ status: 200 });
+    expect(server.serve(endpoint, call, bodyTooLarge())).toMatchObject({ status: 413 });
+    const coded = { ...call.message, headers: { 'content-encoding': 'gzip' } } as unknown as IncomingMessage;
+    expect(server.serve(endpoint, { ...call, message: coded }, Buffer.from('x'))).toMatchObject({
+      status: 415,
+    });
+    expect(seen).toEqual(['[1]', undefined, undefined]);
   });
 
   test('answers although the log fails', () => {

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { serverError } from '../oauth/errors.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import type { CollectedBody } from './collect-body.js';
-import type { EndpointResponse, OAuthEndpoint } from './endpoint.js';
+import type { EndpointMethod, EndpointResponse, OAuthEndpoint } from './endpoint.js';
 import { fromHostError, methodNotAllowed, noSuchEndpoint } from './http-errors.js';
-import { parseBody } from './parse-body.js';
+import { bodyBytes, parseBody } from './parse-body.js';
 import { refuseRepeatedHeaders } from './request-guards.js';
 import { RequestParameters } from './request-parameters.js';
 
@@ -28,7 +28,17 @@ const isPromise = (
   answer: EndpointResponse | Promise<EndpointResponse>,
 ): answer is Promise<EndpointResponse> => 'then' in answer;
 
-const allowedBy = (endpoint: OAuthEndpoint): string => (endpoint.method === 'GET' ? 'GET, HEAD' : 'POST');
+const methodsOf = ({ method }: OAuthEndpoint): readonly EndpointMethod[] =>
+  typeof method === 'string' ? [method] : method;
+
+const serves = (endpoint: OAuthEndpoint, method: string | undefined): boolean =>
+  method === endpoint.method ||
+  methodsOf(endpoint).some((own) => own === method || (own === 'GET' && method === 'HEAD'));
+
+const allowedBy = (endpoint: OAuthEndpoint): string =>
+  methodsOf(endpoint)
+    .map((method) => (method === 'GET' ? 'GET, HEAD' : method))
+    .join(', ');
 
 const withCacheHeaders = (answer: EndpointResponse): EndpointResponse =>
   answer.headers['cache-control'] === undefined
@@ -44,9 +54,7 @@ export class EndpointServer {
 
   /** The answer that needs no body to be read: to OPTIONS and to a wrong method. */
   answerToMethod(endpoint: OAuthEndpoint, method: string | undefined): EndpointResponse | undefined {
-    if (method === endpoint.method || (method === 'HEAD' && endpoint.method === 'GET')) {
-      return undefined;
-    }
+    if (serves(endpoint, method)) return undefined;
     const allow = allowedBy(endpoint);
     return method === 'OPTIONS'
       ? { status: 204, headers: { allow, ...NO_STORE }, body: '' }
@@ -62,14 +70,16 @@ export class EndpointServer {
     const { message, ip } = call;
     try {
       refuseRepeatedHeaders(message.rawHeaders);
+      const bytes = endpoint.body === 'bytes';
       const answer = endpoint.handle({
-        method: message.method ?? endpoint.method,
+        method: message.method ?? '',
         url: message.url ?? endpoint.path,
         headers: message.headers,
         parameters:
-          endpoint.method === 'POST'
+          endpoint.method === 'POST' && !bytes
             ? parseBody(message.headers, body, this.options.maxParameters)
             : RequestParameters.NONE,
+        body: bytes ? bodyBytes(message.headers, body) : undefined,
         ip,
       });
       return isPromise(answer)

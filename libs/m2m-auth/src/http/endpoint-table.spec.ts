@@ -43,6 +43,25 @@ describe('EndpointTable', () => {
     expect(['/', '/authors', '/.well-known/other', '/AUTH/x'].some((path) => owned.owns(path))).toBe(false);
   });
 
+  test('finds an endpoint that stands one segment below its path, and only there', () => {
+    const register = endpoint('POST', '/auth/register');
+    const each = { ...endpoint('GET', '/auth/register'), below: true };
+    const both = new EndpointTable([register, each], 'api');
+    expect(both.find('/api/auth/register')).toBe(register);
+    expect(both.find('/api/auth/register/a')).toBe(each);
+    expect(both.find(`/api/auth/register/${'a'.repeat(1_000)}`)).toBe(each);
+    for (const path of ['/api/auth/register/', '/api/auth/register/a/b', '/auth/register/a', '/api/auth/a']) {
+      expect([path, both.find(path)]).toEqual([path, undefined]);
+    }
+    expect(() => new EndpointTable([each, each], '')).toThrow('Two OAuth endpoints');
+  });
+
+  test('owns the folder of an endpoint below a path of its own', () => {
+    const each = { ...endpoint('GET', '/clients'), below: true };
+    const owned = new EndpointTable([endpoint('POST', '/auth/token'), each], '');
+    expect(owned.ownFolders).toEqual(['/auth', '/clients']);
+  });
+
   test('refuses paths that clash or do not begin with a slash', () => {
     expect(() => table(['/auth/token', '/auth/token'])).toThrow(
       'Two OAuth endpoints have the same path: /auth/token',

@@ -29,6 +29,8 @@ export class EndpointTable {
   /** Where an unknown path gets an OAuth-shaped 404: the folder that the POST endpoints share, if it is not the root. */
   readonly folder: string | undefined;
   readonly entries: ReadonlyMap<string, OAuthEndpoint>;
+  /** Those that stand one segment below their paths. */
+  readonly entriesBelow: ReadonlyMap<string, OAuthEndpoint>;
 
   /**
    * @param globalPrefix of the Nest application, with or without slashes
@@ -38,17 +40,20 @@ export class EndpointTable {
     const bare = withoutSlashes(globalPrefix);
     const prefix = bare === '' ? '' : `/${bare}`;
     const entries = new Map<string, OAuthEndpoint>();
+    const entriesBelow = new Map<string, OAuthEndpoint>();
     for (const endpoint of endpoints) {
       const path = endpoint.atRoot ? endpoint.path : prefix + endpoint.path;
       if (!endpoint.path.startsWith('/')) {
         throw new Error(`The path of an OAuth endpoint must begin with "/": ${endpoint.path}`);
       }
-      if (entries.has(path)) {
+      const places = endpoint.below ? entriesBelow : entries;
+      if (places.has(path)) {
         throw new Error(`Two OAuth endpoints have the same path: ${path}`);
       }
-      entries.set(path, endpoint);
+      places.set(path, endpoint);
     }
     this.entries = entries;
+    this.entriesBelow = entriesBelow;
     const shared = commonFolder(
       endpoints.filter((each) => each.method === 'POST' && !each.atRoot).map((each) => each.path),
     );
@@ -56,17 +61,23 @@ export class EndpointTable {
   }
 
   find(path: string): OAuthEndpoint | undefined {
-    return this.entries.get(path);
+    return this.entries.get(path) ?? this.findBelow(path);
   }
 
   /** Folders whose unknown paths are answered here, unless the host has a route of its own there. */
   get ownFolders(): readonly string[] {
     const { folder } = this;
-    const apart = [...this.entries.keys()].filter((path) => folder === undefined || !isBelow(path, folder));
+    const paths = new Set([...this.entries.keys(), ...this.entriesBelow.keys()]);
+    const apart = [...paths].filter((path) => folder === undefined || !isBelow(path, folder));
     return folder === undefined ? apart : [folder, ...apart];
   }
 
   owns(path: string): boolean {
     return this.ownFolders.some((folder) => isBelow(path, folder));
+  }
+
+  private findBelow(path: string): OAuthEndpoint | undefined {
+    if (this.entriesBelow.size === 0 || path.endsWith('/')) return undefined;
+    return this.entriesBelow.get(folderOf(path));
   }
 }

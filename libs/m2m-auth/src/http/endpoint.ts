@@ -8,6 +8,8 @@ export interface EndpointRequest {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly parameters: RequestParameters;
+  /** The body as sent, for an endpoint that reads it itself; undefined when there is none. */
+  readonly body?: Buffer;
   /** The peer's address as the HTTP platform sees it; proxies count only when the host has configured trust. */
   readonly ip: string | undefined;
 }
@@ -19,13 +21,21 @@ export interface EndpointResponse {
   readonly body: string;
 }
 
-/** An OAuth endpoint, outside Nest's router: a path, one method, and the work. */
+export type EndpointMethod = 'GET' | 'POST' | 'DELETE';
+
+/** An OAuth endpoint, outside Nest's router: a path, a method or several, and the work. */
 export interface OAuthEndpoint {
-  readonly method: 'GET' | 'POST';
+  readonly method: EndpointMethod | readonly EndpointMethod[];
   /** Begins with `/`; the host's global prefix is put before it unless `atRoot`. */
   readonly path: string;
+  /** True: it stands not at `path` but at every path that is one segment longer. */
+  readonly below?: boolean;
   /** True for well-known documents, which stand at the origin's root (RFC 8615 §3). */
   readonly atRoot: boolean;
+  /** `bytes`: the endpoint reads its body itself. Left out: a POST has parameters, from a form or from JSON. */
+  readonly body?: 'bytes';
+  /** Largest body in bytes. Left out: that of the binding. */
+  readonly bodyLimit?: number;
   /** Answers, or throws: an OAuthError becomes its body, anything else a 500 that tells nothing. */
   handle(request: EndpointRequest): EndpointResponse | Promise<EndpointResponse>;
 }

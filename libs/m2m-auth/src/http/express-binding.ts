@@ -84,7 +84,7 @@ export class ExpressBinding {
       next();
       return;
     }
-    collectBody(request, this.bodyLimit, (body) => {
+    collectBody(request, endpoint.bodyLimit ?? this.bodyLimit, (body) => {
       this.claims.set(request, { endpoint, body });
       request._body = true;
       if (request.readableEnded) {

@@ -38,15 +38,17 @@ export class FastifyBinding {
     const root = this.adapter.getInstance();
     root.register((instance, _options, done) => {
       this.refuseHostErrors(instance);
-      for (const [url, endpoint] of table.entries) {
+      const serve = (url: string, endpoint: OAuthEndpoint): unknown =>
         instance.route({
           method: root.supportedMethods,
           url,
           exposeHeadRoute: false,
-          onRequest: this.serveAt(url, endpoint),
+          onRequest: this.serveFrom(table, endpoint),
           handler: unreachable,
         });
-      }
+      for (const [path, endpoint] of table.entries) serve(path, endpoint);
+      // Not `/:segment`, whose length Fastify limits: a long one would get another answer than a short one.
+      for (const [path, endpoint] of table.entriesBelow) serve(`${path}/*`, endpoint);
       done();
     });
     for (const prefix of table.ownFolders) {
@@ -62,13 +64,13 @@ export class FastifyBinding {
     }
   }
 
-  private serveAt(path: string, endpoint: OAuthEndpoint): FastifyHook {
+  private serveFrom(table: EndpointTable, endpoint: OAuthEndpoint): FastifyHook {
     return (request, reply) => {
       const { server } = this;
       const message = request.raw;
       const send = (answer: EndpointResponse): void => write(reply, answer);
       // The router decodes paths and may ignore case or a trailing slash; one spelling is ours.
-      if (pathOf(message.url ?? '') !== path) {
+      if (table.find(pathOf(message.url ?? '')) !== endpoint) {
         server.deliver(server.notFound(), send);
         return;
       }
@@ -77,7 +79,7 @@ export class FastifyBinding {
         server.deliver(early, send);
         return;
       }
-      collectBody(message, this.bodyLimit, (body) => {
+      collectBody(message, endpoint.bodyLimit ?? this.bodyLimit, (body) => {
         server.deliver(server.serve(endpoint, { message, ip: request.ip }, body), send);
       });
     };

@@ -11,10 +11,8 @@ export const methodNotAllowed = (allow: string): OAuthError =>
 export const bodyTooLarge = (): OAuthError =>
   invalidRequest('The request body is too large.', { status: 413 });
 
-export const unsupportedMediaType = (): OAuthError =>
-  invalidRequest('The request body must be application/x-www-form-urlencoded or application/json in UTF-8.', {
-    status: 415,
-  });
+export const unsupportedMediaType = (accepted: string): OAuthError =>
+  invalidRequest(`The request body must be ${accepted} in UTF-8.`, { status: 415 });
 
 /** 415 that tells which coding would have been taken (RFC 9110 §12.5.3). */
 export const unsupportedContentEncoding = (): OAuthError =>

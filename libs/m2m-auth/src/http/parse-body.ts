@@ -16,6 +16,22 @@ const refuseContentEncoding = (encoding: string | undefined): void => {
 };
 
 /**
+ * A collected body as it was sent; undefined when the request has none.
+ *
+ * @throws OAuthError `invalid_request` with status 413 or 415; `server_error` when the host took the body
+ */
+export function bodyBytes(headers: IncomingHttpHeaders, body: CollectedBody): Buffer | undefined {
+  refuseContentEncoding(headers['content-encoding']);
+  if (body === undefined) {
+    return undefined;
+  }
+  if (!Buffer.isBuffer(body)) {
+    throw body;
+  }
+  return body.length === 0 ? undefined : body;
+}
+
+/**
  * Turns a collected body into parameters. A request without a body has none.
  *
  * @param maxParameters how many names, known or not, a body may hold
@@ -23,17 +39,11 @@ const refuseContentEncoding = (encoding: string | undefined): void => {
  */
 export function parseBody(
   headers: IncomingHttpHeaders,
-  body: CollectedBody,
+  collected: CollectedBody,
   maxParameters: number,
 ): RequestParameters {
-  refuseContentEncoding(headers['content-encoding']);
+  const body = bodyBytes(headers, collected);
   if (body === undefined) {
-    return RequestParameters.NONE;
-  }
-  if (!Buffer.isBuffer(body)) {
-    throw body;
-  }
-  if (body.length === 0) {
     return RequestParameters.NONE;
   }
   const format = bodyFormat(headers['content-type']);

@@ -38,6 +38,22 @@ export const unsupportedResponseType = (description: string): OAuthError =>
 export const accessDenied = (description: string): OAuthError =>
   new OAuthError({ status: 403, code: 'access_denied', description });
 
+/** RFC 7591 §3.2.2. */
+export const invalidClientMetadata = (description: string): OAuthError =>
+  new OAuthError({ status: 400, code: 'invalid_client_metadata', description });
+
+/**
+ * 401 with a Bearer challenge. The challenge has no error when the request had no token (RFC 6750 §3.1); the body
+ * always has one.
+ */
+export const bearerRefused = (description: string, presented: boolean): OAuthError =>
+  new OAuthError({
+    status: 401,
+    code: 'invalid_token',
+    description,
+    headers: { 'www-authenticate': `Bearer realm="oauth"${presented ? ', error="invalid_token"' : ''}` },
+  });
+
 export const serverError = (extra: Extra = {}): OAuthError =>
   new OAuthError({
     status: 500,

@@ -1,7 +1,7 @@
 /**
  * Error codes this library puts on the wire.
  *
- * @see RFC 6749 §5.2, RFC 6750 §3.1, RFC 8707 §2. `server_error` and `temporarily_unavailable` come from
+ * @see RFC 6749 §5.2, RFC 6750 §3.1, RFC 8707 §2, RFC 7591 §3.2.2. `server_error` and `temporarily_unavailable` come from
  * RFC 6749 §4.1.2.1 and are used here for 5xx and 429 answers, for which §5.2 registers no code.
  */
 export type OAuthErrorCode =
@@ -15,6 +15,8 @@ export type OAuthErrorCode =
   | 'unsupported_grant_type'
   | 'unsupported_response_type'
   | 'access_denied'
+  | 'invalid_client_metadata'
+  | 'invalid_software_statement'
   | 'temporarily_unavailable'
   | 'server_error';
 

@@ -16,7 +16,7 @@ import {
   type VerifierOptions,
 } from './resource-server-options.js';
 import { settle } from './settle.js';
-import { parseJsonObject } from './strict-json.js';
+import { parseJsonObject } from '../oauth/strict-json.js';
 import { assertWithinLifetime } from './token-lifetime.js';
 
 /** DI token of the {@link AccessTokenVerifier} that the guards use. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../oauth/json.js';
 import { decodeBase64url } from './base64url.js';
 import { invalidToken } from './bearer-errors.js';
-import { parseJsonObject } from './strict-json.js';
+import { parseJsonObject } from '../oauth/strict-json.js';
 
 /** An access token taken apart. Nothing in it is proven yet. */
 export interface CompactJws {

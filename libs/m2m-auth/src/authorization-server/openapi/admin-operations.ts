@@ -142,6 +142,24 @@ export const adminOperations: Readonly<Record<string, OpenApiObject>> = {
     success: [200, 'A page of organizations', 'M2MOrganizationPage'],
     refusals: [400],
   }),
+  InitialAccessTokensController_create: operation({
+    summary: 'Make an initial access token, by which clients may register themselves (RFC 7591)',
+    request: 'M2MCreateInitialAccessToken',
+    success: [201, 'The token', 'M2MIssuedInitialAccessToken'],
+    refusals: [400, 409],
+  }),
+  InitialAccessTokensController_list: operation({
+    summary: 'List initial access tokens',
+    parameters: pageParameters,
+    success: [200, 'A page of tokens, without their values', 'M2MInitialAccessTokenPage'],
+    refusals: [400],
+  }),
+  InitialAccessTokensController_delete: operation({
+    summary: 'Delete an initial access token; clients registered with it stay',
+    parameters: [path('id')],
+    success: [204, 'Deleted'],
+    refusals: [404],
+  }),
   SigningKeysController_list: operation({
     summary: 'List the managed signing keys, their public halves and states',
     parameters: pageParameters,

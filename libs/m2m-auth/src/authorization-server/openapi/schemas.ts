@@ -53,6 +53,34 @@ const secret = {
   lastUsedAt: nullableMoment,
 };
 
+const initialAccessToken = {
+  id: { type: 'string', format: 'uuid' },
+  hint: text,
+  organizationId: nullableText,
+  scopes: { ...texts, nullable: true },
+  audiences: { ...texts, nullable: true },
+  maxUses: { type: 'integer', nullable: true, minimum: 1, maximum: 1_000_000 },
+  uses: { type: 'integer' },
+  createdAt: moment,
+  expiresAt: nullableMoment,
+};
+
+const clientMetadata = {
+  client_name: { ...text, maxLength: 255 },
+  scope: { ...text, maxLength: 1_024 },
+  grant_types: { type: 'array', items: { ...text, enum: ['client_credentials'] } },
+  response_types: { type: 'array', items: text, maxItems: 0 },
+  redirect_uris: texts,
+  token_endpoint_auth_method: { ...text, enum: ['client_secret_basic', 'client_secret_post'] },
+  client_uri: { ...text, format: 'uri' },
+  logo_uri: { ...text, format: 'uri' },
+  tos_uri: { ...text, format: 'uri' },
+  policy_uri: { ...text, format: 'uri' },
+  contacts: texts,
+  software_id: { ...text, maxLength: 255 },
+  software_version: { ...text, maxLength: 255 },
+};
+
 const shownOnce = { ...text, readOnly: true, description: 'Only here, and only if the server made it.' };
 
 /** Every schema that the operations of this library name. */
@@ -132,6 +160,35 @@ export const schemas: Readonly<Record<string, OpenApiObject>> = {
   ]),
   M2MOrganization: object({ id: text, name: text, createdAt: moment }),
   M2MOrganizationPage: page('M2MOrganization'),
+  M2MCreateInitialAccessToken: object(
+    {
+      expiresAt: nullableMoment,
+      maxUses: initialAccessToken.maxUses,
+      organizationId: nullableText,
+      scopes: initialAccessToken.scopes,
+      audiences: initialAccessToken.audiences,
+    },
+    [],
+  ),
+  M2MInitialAccessToken: object(initialAccessToken),
+  M2MIssuedInitialAccessToken: object({
+    ...initialAccessToken,
+    value: { ...text, readOnly: true, description: 'Only here.' },
+  }),
+  M2MInitialAccessTokenPage: page('M2MInitialAccessToken'),
+  M2MClientMetadata: object(clientMetadata, []),
+  M2MClientInformation: object(
+    {
+      client_id: text,
+      client_secret: { ...text, readOnly: true, description: 'Only in the answer to the registration.' },
+      client_id_issued_at: { type: 'integer' },
+      client_secret_expires_at: { type: 'integer', description: '0: never. Present with client_secret.' },
+      ...clientMetadata,
+      registration_access_token: text,
+      registration_client_uri: { ...text, format: 'uri' },
+    },
+    ['client_id', 'client_id_issued_at', 'registration_access_token', 'registration_client_uri'],
+  ),
   M2MRotateSigningKey: object(
     { replacing: { ...text, description: 'The kid to be replaced, as seen.' } },
     [],

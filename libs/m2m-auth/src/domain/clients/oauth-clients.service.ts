@@ -15,6 +15,7 @@ import type { Client } from './client.js';
 import type { ClientAuthenticator } from './client-authenticator.js';
 import type { ClientRegistration, ClientUpdate } from './client-input.js';
 import { clientProblems, missingMembers } from './client-rules.js';
+import { deleteClient, insertClient } from './client-rows.js';
 import { clientChangesOf, newClientOf } from './new-client.js';
 import { viewClient, type ClientView } from './client-view.js';
 
@@ -52,14 +53,7 @@ export class OauthClientsService {
     const client = newClientOf(input, this.random);
     return this.writer.write(async (tx) => {
       await this.requireOrganization(tx, client.organizationId);
-      const stored = await tx.clients.insert(client);
-      const secret = await tx.clients.insertSecret(stored.id, {
-        id: this.random.uuid(),
-        hash: prepared.hash,
-        hint: prepared.hint,
-        epoch: await tx.nextEpoch(),
-        expiresAt: null,
-      });
+      const { stored, secret } = await insertClient(tx, client, prepared, this.random);
       await audit(tx, 'oauth.client.registered', stored, { scopes: [...stored.scopes] });
       const view = viewClient({ client: stored, secrets: [secret] });
       return {
@@ -134,10 +128,7 @@ export class OauthClientsService {
     await this.writer.write(async (tx) => {
       const found = await tx.clients.lock(clientId);
       if (!found) throw new NotFoundError('client');
-      const denials = await endEpochs(tx, found.secrets, this.bound, { renew: false });
-      await tx.clients.delete(found.client.id);
-      await audit(tx, 'oauth.client.deleted', found.client, {});
-      return { result: undefined, changes: [{ kind: 'client', subject: clientId }], denials };
+      return deleteClient(tx, found, this.bound);
     }, context);
   }
 

@@ -3,6 +3,8 @@ import type { AuditEvent } from '../audit/audit-event.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../clients/client.js';
 import type { StoredSigningKey } from '../keys/signing-key.js';
 import type { Organization } from '../organizations/organization.js';
+import type { StoredRegistration } from '../registration/client-registration.js';
+import type { InitialAccessToken } from '../registration/initial-access-token.js';
 import type { CommittedDenial, Denial } from '../revocation/denial.js';
 import type { DenialSource } from '../revocation/revocation-projection.js';
 import type { ChangeBatch, ChangeKind } from './change.js';
@@ -35,6 +37,8 @@ export type SigningKeyChanges = Partial<
   >
 >;
 
+export type NewInitialAccessToken = Omit<InitialAccessToken, 'uses' | 'createdAt'>;
+
 /** Reads of clients. Security reads go to the primary. */
 export interface ClientReader {
   /** The client and all its secrets that are not revoked, hashes included; null when there is none. For authentication only. */
@@ -56,6 +60,19 @@ export interface SigningKeyReader {
   list(): Promise<readonly StoredSigningKey[]>;
   /** Every key there was, a page of them; `id` is the kid. */
   page(page: Page): Promise<readonly StoredSigningKey[]>;
+}
+
+/** Reads of initial access tokens (RFC 7591 §3). */
+export interface InitialAccessTokenReader {
+  /** The token with this digest, also when it has expired or is used up; null when there is none. */
+  findByDigest(digest: string): Promise<InitialAccessToken | null>;
+  list(page: Page): Promise<readonly InitialAccessToken[]>;
+}
+
+/** Reads of the registrations of clients that registered themselves. */
+export interface RegistrationReader {
+  /** Null for every other client, and when there is none. */
+  find(clientId: string): Promise<StoredRegistration | null>;
 }
 
 /** Reads of denials and changes, always from the primary. */
@@ -97,6 +114,22 @@ export interface Transaction {
     /** @throws PersistenceError when there is no such key, or when two keys of one algorithm would be active or pending. */
     update(kid: string, changes: SigningKeyChanges): Promise<void>;
   };
+  readonly initialAccessTokens: {
+    insert(token: NewInitialAccessToken): Promise<InitialAccessToken>;
+    /**
+     * Takes one use of the token with this digest, by the database's clock; null when there is none, it has expired or
+     * is used up. Held until the end of the transaction: no use is taken twice, and a rollback gives it back.
+     */
+    use(digest: string): Promise<InitialAccessToken | null>;
+    /** The token that is gone now; null when there was none. */
+    delete(id: string): Promise<InitialAccessToken | null>;
+  };
+  readonly registrations: {
+    /** Holds every other registration off until the end of the transaction, and counts those there are: no more will come. */
+    lockAndCount(): Promise<number>;
+    /** Goes with its client. */
+    insert(registration: StoredRegistration): Promise<void>;
+  };
   /** A number from the one database-wide sequence, never given twice, also after a rollback. */
   nextEpoch(): Promise<number>;
   /** The database's own wall clock. */
@@ -131,6 +164,8 @@ export interface Persistence {
   readonly clients: ClientReader;
   readonly organizations: OrganizationReader;
   readonly signingKeys: SigningKeyReader;
+  readonly initialAccessTokens: InitialAccessTokenReader;
+  readonly registrations: RegistrationReader;
   readonly revocations: RevocationReader;
   /** All or nothing. With a `context` the work joins the host's transaction and the host commits. */
   transaction<T>(work: (tx: Transaction) => Promise<T>, context?: TransactionContext): Promise<T>;

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../oauth/json.js';
-import { parseJsonObject } from '../strict-json.js';
+import { parseJsonObject } from '../../oauth/strict-json.js';
 import type { FetchedResponse, FetchFunction } from './fetch-function.js';
 import { KeySourceError } from './key-source-error.js';
 

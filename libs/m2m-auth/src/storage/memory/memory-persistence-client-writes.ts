@@ -55,6 +55,7 @@ export const memoryClientWrites = (staging: Staging): Transaction['clients'] => 
         staging.clients.delete(id);
         staging.clientIds.delete(client.clientId);
         staging.secrets.delete(id);
+        staging.registrations.delete(id);
       }),
     insertSecret: (clientRowId, secret) =>
       staging.step(() => {

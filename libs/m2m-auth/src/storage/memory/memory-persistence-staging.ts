@@ -15,6 +15,8 @@ export class Staging {
   readonly secrets;
   readonly organizations;
   readonly signingKeys;
+  readonly initialAccessTokens;
+  readonly registrations;
   readonly denials;
   readonly changes: StoredChange[] = [];
   readonly auditEvents: StoredAuditEvent[] = [];
@@ -35,6 +37,8 @@ export class Staging {
     this.secrets = new StagedMap(tables.secrets);
     this.organizations = new StagedMap(tables.organizations);
     this.signingKeys = new StagedMap(tables.signingKeys);
+    this.initialAccessTokens = new StagedMap(tables.initialAccessTokens);
+    this.registrations = new StagedMap(tables.registrations);
     this.denials = new StagedMap(tables.denials);
     this.counter = tables.counter;
   }
@@ -73,6 +77,8 @@ export class Staging {
       this.secrets,
       this.organizations,
       this.signingKeys,
+      this.initialAccessTokens,
+      this.registrations,
       this.denials,
     ]) {
       map.apply();

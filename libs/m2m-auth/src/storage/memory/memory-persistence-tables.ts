@@ -3,6 +3,8 @@ import type { Client, ClientSecret } from '../../domain/clients/client.js';
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
 import type { Organization } from '../../domain/organizations/organization.js';
 import type { Change } from '../../domain/persistence/change.js';
+import type { StoredRegistration } from '../../domain/registration/client-registration.js';
+import type { InitialAccessToken } from '../../domain/registration/initial-access-token.js';
 import type { CommittedDenial } from '../../domain/revocation/denial.js';
 
 export type StoredSecret = ClientSecret & { readonly clientRowId: string };
@@ -24,6 +26,9 @@ export class MemoryTables {
   readonly secrets = new Map<string, readonly StoredSecret[]>();
   readonly organizations = new Map<string, Organization>();
   readonly signingKeys = new Map<string, StoredSigningKey>();
+  readonly initialAccessTokens = new Map<string, InitialAccessToken>();
+  /** By client row id. */
+  readonly registrations = new Map<string, StoredRegistration>();
   /** By member. */
   readonly denials = new Map<string, CommittedDenial>();
   changes: StoredChange[] = [];

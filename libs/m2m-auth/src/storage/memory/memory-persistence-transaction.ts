@@ -3,6 +3,10 @@ import { DuplicateError } from '../../domain/persistence/persistence-errors.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
 import { type CommittedDenial, denialMember } from '../../domain/revocation/denial.js';
 import { memoryClientWrites } from './memory-persistence-client-writes.js';
+import {
+  memoryInitialAccessTokenWrites,
+  memoryRegistrationWrites,
+} from './memory-persistence-registration-writes.js';
 import { memorySigningKeyWrites } from './memory-persistence-signing-key-writes.js';
 import type { Staging } from './memory-persistence-staging.js';
 
@@ -43,6 +47,8 @@ export const memoryTransaction = (staging: Staging): Transaction => ({
   clients: memoryClientWrites(staging),
   organizations: organizationWrites(staging),
   signingKeys: memorySigningKeyWrites(staging),
+  initialAccessTokens: memoryInitialAccessTokenWrites(staging),
+  registrations: memoryRegistrationWrites(staging),
   nextEpoch: () => staging.step(() => staging.nextEpoch()),
   now: () => staging.step(() => new Date(staging.clock.now())),
   record: (entries) => staging.step(() => record(staging, entries)),

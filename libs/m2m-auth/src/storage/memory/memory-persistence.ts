@@ -1,7 +1,9 @@
 import type {
   ClientReader,
+  InitialAccessTokenReader,
   OrganizationReader,
   Persistence,
+  RegistrationReader,
   RevocationReader,
   SigningKeyReader,
   Transaction,
@@ -13,6 +15,10 @@ import type { Clock } from '../../oauth/ports/clock.js';
 import { memoryClientReader } from './memory-persistence-client-reader.js';
 import { refuseContext } from './memory-persistence-context.js';
 import { memoryOrganizationReader } from './memory-persistence-organization-reader.js';
+import {
+  memoryInitialAccessTokenReader,
+  memoryRegistrationReader,
+} from './memory-persistence-registration-readers.js';
 import { memoryRevocationReader } from './memory-persistence-revocation-reader.js';
 import { liveSigningKeys, signingKeyPage } from './memory-persistence-rows.js';
 import { Staging } from './memory-persistence-staging.js';
@@ -28,6 +34,8 @@ export class MemoryPersistence implements Persistence {
   readonly clients: ClientReader;
   readonly organizations: OrganizationReader;
   readonly signingKeys: SigningKeyReader;
+  readonly initialAccessTokens: InitialAccessTokenReader;
+  readonly registrations: RegistrationReader;
   readonly revocations: RevocationReader;
   readonly #tables = new MemoryTables();
   readonly #clock: Clock;
@@ -42,6 +50,8 @@ export class MemoryPersistence implements Persistence {
       list: async () => liveSigningKeys(signingKeys.values()),
       page: async (page) => signingKeyPage(signingKeys.values(), page),
     };
+    this.initialAccessTokens = memoryInitialAccessTokenReader(this.#tables);
+    this.registrations = memoryRegistrationReader(this.#tables);
     this.revocations = memoryRevocationReader(this.#tables, clock);
   }
 

@@ -5,6 +5,8 @@ export type TableName =
   | 'oauth_clients'
   | 'oauth_client_secrets'
   | 'm2m_signing_keys'
+  | 'm2m_initial_access_tokens'
+  | 'm2m_client_registrations'
   | 'm2m_revocations'
   | 'm2m_changes'
   | 'm2m_counter'

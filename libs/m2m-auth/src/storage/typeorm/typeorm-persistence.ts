@@ -1,8 +1,10 @@
 import type { DataSource } from 'typeorm';
 import type {
   ClientReader,
+  InitialAccessTokenReader,
   OrganizationReader,
   Persistence,
+  RegistrationReader,
   RevocationReader,
   SigningKeyReader,
   Transaction,
@@ -13,8 +15,10 @@ import { PrimaryConnections } from './connection/primary-connections.js';
 import type { Session } from './connection/session.js';
 import { purgeChanges, purgeDenials } from './purge-expired.js';
 import { TypeOrmClientReader } from './readers/typeorm-client-reader.js';
+import { TypeOrmInitialAccessTokenReader } from './readers/typeorm-initial-access-token-reader.js';
 import { TypeOrmOrganizationReader } from './readers/typeorm-organization-reader.js';
 import { TypeOrmRevocationReader } from './readers/typeorm-revocation-reader.js';
+import { selectRegistration } from './registration-rows.js';
 import { MigrationRunner } from './schema/migration-runner.js';
 import { requireEntities, requireSchema } from './schema/schema-check.js';
 import { selectSigningKeyPage, selectSigningKeys } from './signing-key-rows.js';
@@ -35,6 +39,8 @@ export class TypeOrmPersistence implements Persistence {
   readonly clients: ClientReader;
   readonly organizations: OrganizationReader;
   readonly signingKeys: SigningKeyReader;
+  readonly initialAccessTokens: InitialAccessTokenReader;
+  readonly registrations: RegistrationReader;
   readonly revocations: RevocationReader;
   readonly #dataSource: DataSource;
   readonly #connections: PrimaryConnections;
@@ -58,6 +64,11 @@ export class TypeOrmPersistence implements Persistence {
     this.signingKeys = {
       list: () => connections.read(timeouts.readMs, selectSigningKeys),
       page: (page) => connections.read(timeouts.readMs, (manager) => selectSigningKeyPage(manager, page)),
+    };
+    this.initialAccessTokens = new TypeOrmInitialAccessTokenReader(connections, timeouts.readMs);
+    this.registrations = {
+      find: (clientId) =>
+        connections.read(timeouts.readMs, (manager) => selectRegistration(manager, clientId)),
     };
     this.revocations = new TypeOrmRevocationReader(connections, names, timeouts);
   }

@@ -2,10 +2,9 @@ import type { Client } from '../../../domain/clients/client.js';
 import type { ClientCache } from '../../../domain/clients/client-cache.js';
 import { OAuthError } from '../../../oauth/oauth-error.js';
 import type { AccessTokenInspector } from '../../../oauth/ports/access-token-inspector.js';
+import { bearerToken } from '../../client-authentication/bearer-token.js';
 import type { RequestAuthenticator } from '../../client-authentication/request-authenticator.js';
 import type { EndpointRequest } from '../../../http/endpoint.js';
-
-const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
 /** Who asks (RFC 7662 §2.1): a client by its secret, or by an access token that carries the configured scope. */
 export class IntrospectionCaller {
@@ -19,7 +18,7 @@ export class IntrospectionCaller {
   /** @throws OAuthError `invalid_client`, `invalid_token`, `insufficient_scope`, 429, 503. */
   async identify(request: EndpointRequest): Promise<Client> {
     await this.authentication.admit(request);
-    const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const bearer = bearerToken(request.headers.authorization);
     if (bearer === undefined || this.requiredScope === undefined) {
       return (await this.authentication.authenticate(request)).client;
     }

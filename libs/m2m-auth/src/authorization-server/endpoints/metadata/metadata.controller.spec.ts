@@ -5,6 +5,7 @@ const METADATA: ServerMetadata = {
   tokenEndpoint: 'https://issuer.example/auth/token',
   revocationEndpoint: 'https://issuer.example/auth/revoke',
   introspectionEndpoint: 'https://issuer.example/auth/introspect',
+  registrationEndpoint: undefined,
   jwksUri: 'https://issuer.example/.well-known/jwks.json',
   signingAlgorithm: 'ES256',
   grantTypes: ['client_credentials'],
@@ -47,6 +48,12 @@ describe('the metadata (RFC 8414 §2)', () => {
     expect(read({ introspectionByBearer: true })['introspection_endpoint_auth_methods_supported']).toContain(
       'Bearer',
     );
+  });
+
+  it('name the registration endpoint when clients can register themselves (RFC 8414 §2, MD-14)', () => {
+    const registrationEndpoint = 'https://issuer.example/auth/register';
+    expect(read({ registrationEndpoint })['registration_endpoint']).toBe(registrationEndpoint);
+    expect(read({})).not.toHaveProperty('registration_endpoint');
   });
 
   it('are there for OpenID clients too, but not without public keys (RFC 8414 §5)', () => {

@@ -11,6 +11,8 @@ export interface ServerMetadata {
   readonly tokenEndpoint: string;
   readonly revocationEndpoint: string;
   readonly introspectionEndpoint: string;
+  /** Undefined when clients cannot register themselves. */
+  readonly registrationEndpoint: string | undefined;
   /** Undefined under HS256. */
   readonly jwksUri: string | undefined;
   readonly signingAlgorithm: string;
@@ -62,6 +64,9 @@ const documentOf = (metadata: ServerMetadata): object => ({
   ...(metadata.authorizationEndpoint === undefined
     ? {}
     : { authorization_endpoint: metadata.authorizationEndpoint, response_types_supported: [] }),
+  ...(metadata.registrationEndpoint === undefined
+    ? {}
+    : { registration_endpoint: metadata.registrationEndpoint }),
   grant_types_supported: metadata.grantTypes,
   token_endpoint_auth_methods_supported: SECRET_METHODS,
   revocation_endpoint: metadata.revocationEndpoint,

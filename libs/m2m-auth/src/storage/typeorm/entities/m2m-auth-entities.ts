@@ -1,6 +1,8 @@
 import { M2MAuditEvent } from './audit-event.entity.js';
 import { M2MChange } from './change.entity.js';
+import { M2MClientRegistration } from './client-registration.entity.js';
 import { M2MCounter } from './counter.entity.js';
+import { M2MInitialAccessToken } from './initial-access-token.entity.js';
 import { OauthClientSecret } from './oauth-client-secret.entity.js';
 import { OauthClient } from './oauth-client.entity.js';
 import { M2MOrganization } from './organization.entity.js';
@@ -19,6 +21,8 @@ export const m2mAuthEntities = [
   OauthClient,
   OauthClientSecret,
   M2MSigningKey,
+  M2MInitialAccessToken,
+  M2MClientRegistration,
   M2MRevocation,
   M2MChange,
   M2MCounter,

@@ -1,6 +1,7 @@
 import { AddM2MAuthSigningKeyLifecycle1763700000005 } from './add-signing-key-lifecycle.migration.js';
 import { CreateM2MAuthAuditEvents1763700000004 } from './create-audit-events.migration.js';
 import { CreateM2MAuthClients1763700000001 } from './create-clients.migration.js';
+import { CreateM2MAuthRegistrations1763700000007 } from './create-registrations.migration.js';
 import { CreateM2MAuthRevocations1763700000002 } from './create-revocations.migration.js';
 import { CreateM2MAuthSigningKeys1763700000003 } from './create-signing-keys.migration.js';
 
@@ -17,4 +18,5 @@ export const m2mAuthMigrations = [
   CreateM2MAuthSigningKeys1763700000003,
   CreateM2MAuthAuditEvents1763700000004,
   AddM2MAuthSigningKeyLifecycle1763700000005,
+  CreateM2MAuthRegistrations1763700000007,
 ];

@@ -5,8 +5,10 @@ import type { Session } from '../connection/session.js';
 import { M2MAuditEvent } from '../entities/audit-event.entity.js';
 import type { TableNames } from '../table-names.js';
 import { ClientWrites } from './client-writes.js';
+import { InitialAccessTokenWrites } from './initial-access-token-writes.js';
 import { OrganizationWrites } from './organization-writes.js';
 import { recordChanges } from './record-changes.js';
+import { RegistrationWrites } from './registration-writes.js';
 import { insertRow } from './row-writes.js';
 import { SigningKeyWrites } from './signing-key-writes.js';
 
@@ -15,6 +17,8 @@ export class TypeOrmTransaction implements Transaction {
   readonly clients: ClientWrites;
   readonly organizations: OrganizationWrites;
   readonly signingKeys: SigningKeyWrites;
+  readonly initialAccessTokens: InitialAccessTokenWrites;
+  readonly registrations: RegistrationWrites;
   readonly #session: Session;
   readonly #names: TableNames;
 
@@ -24,6 +28,8 @@ export class TypeOrmTransaction implements Transaction {
     this.clients = new ClientWrites(session, names);
     this.organizations = new OrganizationWrites(session);
     this.signingKeys = new SigningKeyWrites(session, names);
+    this.initialAccessTokens = new InitialAccessTokenWrites(session, names);
+    this.registrations = new RegistrationWrites(session, names);
   }
 
   async nextEpoch(): Promise<number> {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { JsonObject } from '../oauth/json.js';
+import type { JsonObject } from './json.js';
 
 const QUOTE = 0x22;
 const COLON = 0x3a;

@@ -1,0 +1,15 @@
+import type { Provider } from '@nestjs/common';
+import { PERSISTENCE } from '../domain/persistence/persistence.js';
+import { SHARED_STATE } from '../domain/shared-state/shared-state.js';
+import { CLOCK, type Clock } from '../oauth/ports/clock.js';
+import { MemoryPersistence } from '../storage/memory/memory-persistence.js';
+import { memoryState } from '../storage/memory/memory-state.js';
+
+/** The stores a module runs on when the host names none. */
+export const memoryPersistenceFeature: Provider[] = [
+  { provide: PERSISTENCE, useFactory: (clock: Clock) => new MemoryPersistence(clock), inject: [CLOCK] },
+];
+
+export const memoryStateFeature: Provider[] = [
+  { provide: SHARED_STATE, useFactory: (clock: Clock) => memoryState(clock), inject: [CLOCK] },
+];

@@ -1,0 +1,50 @@
+import type { RegistrationPolicy } from '../domain/registration/registration-policy.js';
+import { isAudience } from '../oauth/resource-indicator.js';
+import { isScopeToken } from '../oauth/scope.js';
+import type { RegistrationOptions } from './m2m-auth.options.js';
+
+const MIN_SECRET_SECONDS = 60;
+const MAX_SECRET_SECONDS = 10 * 366 * 86_400;
+const MAX_CLIENTS = 1_000_000;
+/** What one client can have. */
+const MAX_LIST = 64;
+const MAX_SCOPE_CHARACTERS = 1_024;
+
+/** Null when registration is off. Adds what is wrong to `problems`. */
+export const registrationPolicy = (
+  options: RegistrationOptions | undefined,
+  problems: string[],
+): RegistrationPolicy | null => {
+  if (!options) return null;
+  const { openRegistration = false, maxClients = 1_000, secretLifetimeSeconds = null } = options;
+  const { scopes = [], defaultScopes = [], audiences = [] } = options;
+  if (typeof openRegistration !== 'boolean')
+    problems.push('registration.openRegistration must be true or false');
+  if (!isListOf(scopes, isScopeToken) || scopes.join(' ').length > MAX_SCOPE_CHARACTERS) {
+    problems.push('registration.scopes must be scope tokens, no more than one client can have');
+  }
+  if (!isListOf(defaultScopes, (scope) => [scopes].flat().includes(scope))) {
+    problems.push('registration.defaultScopes must be among registration.scopes');
+  }
+  if (!isListOf(audiences, isAudience)) {
+    problems.push('registration.audiences must be absolute URIs or plain names without a fragment');
+  }
+  if (!isWhole(maxClients, 1, MAX_CLIENTS)) {
+    problems.push(`registration.maxClients must be a whole number from 1 to ${MAX_CLIENTS}`);
+  }
+  if (
+    secretLifetimeSeconds !== null &&
+    !isWhole(secretLifetimeSeconds, MIN_SECRET_SECONDS, MAX_SECRET_SECONDS)
+  ) {
+    problems.push('registration.secretLifetimeSeconds must be 60 seconds to ten years');
+  }
+  return { open: openRegistration, scopes, defaultScopes, audiences, maxClients, secretLifetimeSeconds };
+};
+
+const isListOf = (list: unknown, fits: (item: string) => boolean): boolean =>
+  Array.isArray(list) &&
+  list.length <= MAX_LIST &&
+  list.every((item) => typeof item === 'string' && fits(item));
+
+const isWhole = (value: number, least: number, most: number): boolean =>
+  Number.isInteger(value) && value >= least && value <= most;

@@ -1,0 +1,45 @@
+import type { RandomSource } from '../../oauth/ports/random-source.js';
+import type { Written } from '../changes/change-writer.js';
+import type { PreparedSecret } from '../credentials/secret-preparer.js';
+import type { NewClient, Transaction } from '../persistence/persistence.js';
+import { endEpochs, type TokenLifetimeBound } from '../revocation/denials.js';
+import type { Client, ClientSecret, ClientWithSecrets } from './client.js';
+
+/** Stores a client with its first secret. @throws DuplicateError when the clientId is taken. */
+export const insertClient = async (
+  tx: Transaction,
+  client: NewClient,
+  { hash, hint }: PreparedSecret,
+  random: RandomSource,
+  expiresAt: Date | null = null,
+): Promise<{ readonly stored: Client; readonly secret: ClientSecret }> => {
+  const stored = await tx.clients.insert(client);
+  const epoch = await tx.nextEpoch();
+  const secret = await tx.clients.insertSecret(stored.id, {
+    id: random.uuid(),
+    hash,
+    hint,
+    epoch,
+    expiresAt,
+  });
+  return { stored, secret };
+};
+
+/** Deletes a locked client with all that hangs on it, and ends its live tokens. */
+export const deleteClient = async (
+  tx: Transaction,
+  { client, secrets }: ClientWithSecrets,
+  bound: TokenLifetimeBound,
+): Promise<Written<void>> => {
+  const denials = await endEpochs(tx, secrets, bound, { renew: false });
+  await tx.clients.delete(client.id);
+  await tx.audit({
+    event: 'oauth.client.deleted',
+    success: true,
+    clientId: client.clientId,
+    organizationId: client.organizationId,
+    ip: null,
+    metadata: {},
+  });
+  return { result: undefined, changes: [{ kind: 'client', subject: client.clientId }], denials };
+};

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { PersistenceError } from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
+import type { NewInitialAccessToken } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
+import type { InitialAccessToken } from '../../libs/m2m-auth/src/domain/registration/initial-access-token.js';
+import { heldBack } from '../support/domain.js';
+import { inAnHour, newClient, register, type FixtureAccess } from './persistence-fixture.js';
+
+class Deliberate extends Error {}
+
+const newToken = (overrides: Partial<NewInitialAccessToken> = {}): NewInitialAccessToken => ({
+  id: randomUUID(),
+  digest: `sha256:${randomUUID()}`,
+  hint: 'abcd',
+  organizationId: null,
+  scopes: ['reports:read'],
+  audiences: null,
+  maxUses: null,
+  expiresAt: null,
+  ...overrides,
+});
+
+export const describeRegistrationPersistence = (fixture: FixtureAccess): void => {
+  const store = () => fixture().persistence;
+
+  describe('initial access tokens', () => {
+    const make = (overrides: Partial<NewInitialAccessToken> = {}): Promise<InitialAccessToken> =>
+      store().transaction((tx) => tx.initialAccessTokens.insert(newToken(overrides)));
+    const use = (digest: string): Promise<InitialAccessToken | null> =>
+      store().transaction((tx) => tx.initialAccessTokens.use(digest));
+    const usesOf = async ({ digest }: InitialAccessToken): Promise<number | undefined> =>
+      (await store().initialAccessTokens.findByDigest(digest))?.uses;
+
+    it('are found by their digest and by nothing else', async () => {
+      const input = newToken({ maxUses: 3, expiresAt: inAnHour(), audiences: ['https://api.example.com'] });
+      const stored = await store().transaction((tx) => tx.initialAccessTokens.insert(input));
+      expect(stored).toEqual({ ...input, uses: 0, createdAt: expect.any(Date) });
+      expect(await store().initialAccessTokens.findByDigest(input.digest)).toEqual(stored);
+      for (const stranger of [undefined, null, '', 'nobody', 'a\0b', {}, input.id] as string[]) {
+        expect(await store().initialAccessTokens.findByDigest(stranger)).toBeNull();
+        expect(await use(stranger)).toBeNull();
+      }
+    });
+
+    it('are unique, and belong to an organization that is there', async () => {
+      const { digest } = await make();
+      await expect(make({ digest })).rejects.toMatchObject({ reason: '23505' });
+      await expect(make({ organizationId: 'nobody' })).rejects.toThrow(PersistenceError);
+    });
+
+    it('give every use once, however many ask at a time', async () => {
+      const token = await make({ maxUses: 3 });
+      const given = await Promise.all(Array.from({ length: 20 }, () => use(token.digest)));
+      expect(given.filter((used) => used !== null)).toHaveLength(3);
+      expect(await usesOf(token)).toBe(3);
+    });
+
+    it('get a use back when the transaction that took it fails', async () => {
+      const token = await make({ maxUses: 1 });
+      const failed = store().transaction(async (tx) => {
+        expect(await tx.initialAccessTokens.use(token.digest)).toMatchObject({ uses: 1 });
+        throw new Deliberate();
+      });
+      await expect(failed).rejects.toThrow(Deliberate);
+      expect(await usesOf(token)).toBe(0);
+      expect(await use(token.digest)).toMatchObject({ id: token.id, uses: 1 });
+    });
+
+    it('can be used as often as anybody likes without a limit, and never after their end', async () => {
+      const endless = await make();
+      for (const uses of [1, 2, 3]) expect(await use(endless.digest)).toMatchObject({ uses });
+      const ended = await make({ expiresAt: new Date(Date.now() - 1_000) });
+      expect(await use(ended.digest)).toBeNull();
+      expect(await usesOf(ended)).toBe(0);
+    });
+
+    it('are gone once deleted, which one of two learns', async () => {
+      const token = await make();
+      const remove = () => store().transaction((tx) => tx.initialAccessTokens.delete(token.id));
+      const gone = await Promise.all([remove(), remove()]);
+      expect(gone.filter((deleted) => deleted !== null)).toEqual([token]);
+      expect(await use(token.digest)).toBeNull();
+      expect(await store().transaction((tx) => tx.initialAccessTokens.delete('nobody\0'))).toBeNull();
+    });
+
+    it('list through cursors, each once', async () => {
+      const made = [await make(), await make(), await make()].map(({ id }) => id);
+      const seen: InitialAccessToken[] = [];
+      for (;;) {
+        const last = seen.at(-1);
+        const page = await store().initialAccessTokens.list({ limit: 2, ...(last && { after: last }) });
+        seen.push(...page);
+        if (page.length < 2) break;
+      }
+      const ids = seen.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids).toEqual(expect.arrayContaining(made));
+    });
+  });
+
+  describe('registrations of clients by themselves', () => {
+    const registrationOf = (clientRowId: string) => ({
+      clientRowId,
+      tokenDigest: `sha256:${randomUUID()}`,
+      initialAccessTokenId: null,
+      details: { client_uri: 'https://example.com', contacts: ['a', 'b'] },
+    });
+    const count = (): Promise<number> => store().transaction((tx) => tx.registrations.lockAndCount());
+
+    it('are found by the client that has them, and go with it', async () => {
+      const client = await register(store());
+      const registration = registrationOf(client.id);
+      await store().transaction((tx) => tx.registrations.insert(registration));
+      expect(await store().registrations.find(client.clientId)).toEqual(registration);
+      await store().transaction((tx) => tx.clients.delete(client.id));
+      expect(await store().registrations.find(client.clientId)).toBeNull();
+      const again = await register(store(), newClient({ clientId: client.clientId }));
+      expect(await store().registrations.find(again.clientId)).toBeNull();
+      for (const stranger of [undefined, '', 'a\0b'] as string[]) {
+        expect(await store().registrations.find(stranger)).toBeNull();
+      }
+    });
+
+    it('are one to a client that is there', async () => {
+      const client = await register(store());
+      const insert = (id: string) => store().transaction((tx) => tx.registrations.insert(registrationOf(id)));
+      await insert(client.id);
+      await expect(insert(client.id)).rejects.toThrow(PersistenceError);
+      await expect(insert(randomUUID())).rejects.toThrow(PersistenceError);
+    });
+
+    it('are counted one after another, so that a bound on them holds', async () => {
+      const client = await register(store());
+      const [counted, mayInsert] = [heldBack<number>(), heldBack<void>()];
+      const first = store().transaction(async (tx) => {
+        counted.release(await tx.registrations.lockAndCount());
+        await mayInsert.promise;
+        await tx.registrations.insert(registrationOf(client.id));
+      });
+      const before = await counted.promise;
+      const second = count();
+      // Time for one that does not wait to count too early; one that does takes no notice.
+      await Promise.race([second, pause(200)]);
+      mayInsert.release();
+      await first;
+      expect(await second).toBe(before + 1);
+    });
+  });
+};
