@@ -1,5 +1,5 @@
 // One of several processes of an issuer on one Postgres (DATABASE_URL) and one Redis (REDIS_URL, REDIS_KEY_PREFIX), with
-// a guarded route, whose signing keys rotate whenever they are told to.
+// a guarded route, whose signing keys rotate whenever they are told to. Lifetimes in seconds can be given.
 import 'reflect-metadata';
 import { Controller, Get, Module, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -15,6 +15,8 @@ const {
   REDIS_URL = 'redis://127.0.0.1:6379',
   REDIS_KEY_PREFIX,
   INTERNAL_API_KEY = '',
+  ACCESS_TOKEN_TTL = '3600',
+  SAFE_TO_RETIRE_AFTER = '86400',
 } = process.env;
 
 @Controller('guarded')
@@ -43,6 +45,8 @@ class GuardedController {
       internalApiKeys: [INTERNAL_API_KEY],
       admin: { resources: ['oauth-clients', 'signing-keys'] },
       signing: { publishAheadSeconds: 0 },
+      accessToken: { ttl: Number(ACCESS_TOKEN_TTL) },
+      secrets: { safeToRetireAfterSeconds: Number(SAFE_TO_RETIRE_AFTER) },
       throttle: false,
     }),
   ],

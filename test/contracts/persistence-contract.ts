@@ -3,6 +3,7 @@ import type { PersistenceFixture } from './persistence-fixture.js';
 import { describeOrganizationPersistence } from './persistence-organizations.contract.js';
 import { describeRegistrationPersistence } from './persistence-registrations.contract.js';
 import { describeRevocationPersistence } from './persistence-revocations.contract.js';
+import { describeSecretUses } from './persistence-secret-uses.contract.js';
 import { describeSigningKeyPersistence } from './persistence-signing-keys.contract.js';
 import { describeTransactions } from './persistence-transactions.contract.js';
 
@@ -36,5 +37,6 @@ export const describePersistence = (
     describeRegistrationPersistence(access);
     describeTransactions(access, connections);
     describeRevocationPersistence(access);
+    describeSecretUses(access);
   });
 };

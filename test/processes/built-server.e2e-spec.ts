@@ -21,6 +21,7 @@ const OPERATIONS: Readonly<Record<string, unknown>> = {
   'delete /oauth-clients/{clientId}': ADMIN,
   'post /oauth-clients/{clientId}/secrets': ADMIN,
   'get /oauth-clients/{clientId}/secrets': ADMIN,
+  'patch /oauth-clients/{clientId}/secrets/{secretId}': ADMIN,
   'delete /oauth-clients/{clientId}/secrets/{secretId}': ADMIN,
   'post /oauth-clients/{clientId}/revoke-tokens': ADMIN,
   'get /oauth-clients/{clientId}/tokens': ADMIN,

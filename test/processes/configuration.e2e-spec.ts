@@ -30,6 +30,7 @@ describe('a process whose configuration is wrong', () => {
       LOG_LEVEL: `${canary}10`,
       TRUST_PROXY: `${canary} 11`,
       AUTH_TOKEN_THROTTLE_LIMIT: '0',
+      SECRET_SAFE_TO_RETIRE_AFTER: `${canary}12`,
     };
     const { code, output } = await ServerProcess.spawn(environment).exited;
 

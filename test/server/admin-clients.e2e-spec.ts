@@ -5,6 +5,7 @@ import { clientCases } from './cases/clients.js';
 import { internalApiKeyCases } from './cases/internal-api-key.js';
 import { organizationCases } from './cases/organizations.js';
 import { pagingCases } from './cases/paging.js';
+import { secretRotationCases } from './cases/secret-rotation.js';
 import { secretCases } from './cases/secrets.js';
 import { suiteOn } from './support/suite.js';
 
@@ -16,6 +17,7 @@ describe.each(DEPLOYMENTS)('the admin endpoints on $adapter with $state state', 
   describe('what a client may be', () => clientInputCases(suite));
   describe('a client', () => clientCases(suite));
   describe('its secrets', () => secretCases(suite));
+  describe('the rotation of its secrets', () => secretRotationCases(suite));
   describe('lists', () => pagingCases(suite));
   describe('organizations', () => organizationCases(suite));
   describe('bad input', () => badInputCases(suite));

@@ -31,6 +31,10 @@ export const ageRows = async (dataSource: DataSource, ms: number): Promise<void>
   const by = `make_interval(secs => ${ms / 1000})`;
   await dataSource.query(`UPDATE m2m_changes SET created_at = created_at - ${by}`);
   await dataSource.query(`UPDATE m2m_revocations SET expires_at = expires_at - ${by}`);
+  await dataSource.query(
+    `UPDATE oauth_client_secrets SET created_at = created_at - ${by}, expires_at = expires_at - ${by},
+      revoked_at = revoked_at - ${by}, last_used_at = last_used_at - ${by}`,
+  );
   await dataSource.query(`UPDATE m2m_signing_keys SET created_at = created_at - ${by}`);
 };
 

@@ -10,6 +10,7 @@ import { OauthClientsService } from '../../libs/m2m-auth/src/domain/clients/oaut
 import { SecretRehashWriter } from '../../libs/m2m-auth/src/domain/clients/secret-rehash-writer.js';
 import { ClientSecretAuthenticator } from '../../libs/m2m-auth/src/domain/credentials/client-authentication.js';
 import { SecretPreparer } from '../../libs/m2m-auth/src/domain/credentials/secret-preparer.js';
+import { SecretUses } from '../../libs/m2m-auth/src/domain/credentials/secret-uses.js';
 import { OrganizationsService } from '../../libs/m2m-auth/src/domain/organizations/organizations.service.js';
 import type { ClientReader, Persistence } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
 import { RevocationChecker } from '../../libs/m2m-auth/src/domain/revocation/revocation-checker.js';
@@ -42,6 +43,9 @@ export interface ProcessParts {
   readonly clientReader?: Pick<ClientReader, 'findForAuthentication'>;
 }
 
+/** How long a secret must rest before it is safe to retire, in milliseconds. */
+export const QUIET_MS = 86_400_000;
+
 /** One process of an authorization server, put together of the real pieces, but without timers: `loop.pass()` is its second. */
 export const startProcess = async (given: Partial<ProcessParts> = {}) => {
   const clock = given.clock ?? new TestClock();
@@ -56,7 +60,12 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
   const rehashes = new SecretRehashWriter(writer);
   const options = { hasher, clock, random: systemRandom, hashing: 'by-entropy' } as const;
   const preparer = new SecretPreparer(options);
-  const secretAuthenticator = new ClientSecretAuthenticator({ ...options, onRehash: () => undefined });
+  const uses = new SecretUses({ store: persistence, clock, onError });
+  const secretAuthenticator = new ClientSecretAuthenticator({
+    ...options,
+    onRehash: () => undefined,
+    onUse: (secretId) => uses.note(secretId),
+  });
   const authenticator = new ClientAuthenticator(cache, secretAuthenticator);
   const loop = new ChangeLoop(feed, state.projection, state.notifier, persistence, clock, onError);
   await state.projection.start(persistence.revocations);
@@ -70,6 +79,7 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
     writer,
     cache,
     rehashes,
+    uses,
     authenticator,
     loop,
     revocations: new RevocationChecker(
@@ -87,7 +97,15 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
       LONGEST_TOKEN,
       systemRandom,
     ),
-    secrets: new ClientSecretsService(persistence, writer, preparer, LONGEST_TOKEN, clock, systemRandom),
+    secrets: new ClientSecretsService(
+      persistence,
+      writer,
+      preparer,
+      LONGEST_TOKEN,
+      clock,
+      systemRandom,
+      QUIET_MS,
+    ),
     organizations: new OrganizationsService(persistence, writer, systemRandom),
   };
 };

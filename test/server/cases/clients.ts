@@ -115,7 +115,13 @@ export const clientCases = (suite: Suite): void => {
       accessTokenTtl: 120,
     });
     expect(token).toMatchObject({ scope: 'reports:write', expires_in: 120 });
-    expect((await suite.call('GET', `/oauth-clients/${client.clientId}`)).body).toEqual(changed.body);
+    const { body } = await suite.call<ClientBody>('GET', `/oauth-clients/${client.clientId}`);
+    // By now the token may have been written down as a use of the secret.
+    const unused = ({ secrets, ...rest }: ClientBody): unknown => [
+      rest,
+      secrets.map((secret) => ({ ...secret, lastUsedAt: null })),
+    ];
+    expect(unused(body)).toEqual(unused(changed.body));
   });
 
   it.each([

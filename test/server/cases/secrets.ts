@@ -47,6 +47,7 @@ export const secretCases = (suite: Suite): void => {
       'hint',
       'id',
       'lastUsedAt',
+      'safeToRetire',
     ]);
     expect(text).not.toContain(client.clientSecret);
     expect(text).not.toContain(body.clientSecret);
@@ -101,6 +102,11 @@ export const secretCases = (suite: Suite): void => {
     ['expiresAt', { expiresAt: {} }],
     ['expiresAt', { expiresAt: ['2999-01-01T00:00:00Z'] }],
     ['expiresAt', { expiresAt: 4_102_444_800 }],
+    ['retireOthersAt', { retireOthersAt: '2001-01-01T00:00:00Z' }],
+    ['retireOthersAt', { retireOthersAt: 'tomorrow' }],
+    ['retireOthersAt', { retireOthersAt: true }],
+    ['retireOthersAt', { retireOthersAt: ['2999-01-01T00:00:00Z'] }],
+    ['retireOthersAt', { retireOthersAt: '2999-01-02T00:00:00Z', expiresAt: '2999-01-01T00:00:00Z' }],
     ['hash', { hash: 'sha256:x' }],
   ])('refuses as %s: %j', async (field, body) => {
     const { clientId } = await suite.register();

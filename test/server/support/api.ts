@@ -31,6 +31,7 @@ export interface SecretBody {
   readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly lastUsedAt: string | null;
+  readonly safeToRetire?: boolean;
   readonly clientSecret?: string;
 }
 

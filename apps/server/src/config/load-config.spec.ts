@@ -89,6 +89,7 @@ describe('configuration from the environment', () => {
       TRUST_PROXY: 'value',
       LOG_LEVEL: 'loud-value',
       KEY_ROTATION_INTERVAL: '5 values',
+      SECRET_SAFE_TO_RETIRE_AFTER: '5 values',
       REVOCATION_MODE: 'open-value',
       SEED_FILE: 'seed-value',
     };
@@ -237,6 +238,14 @@ describe('configuration from the environment', () => {
   ])('reads a KEY_ROTATION_INTERVAL of %s', (text, seconds) =>
     expect(loadConfig({ KEY_ROTATION_INTERVAL: text }).keyRotationInterval).toBe(seconds),
   );
+
+  it('takes a SECRET_SAFE_TO_RETIRE_AFTER that is longer than any token lives', () => {
+    const settings = { SECRET_SAFE_TO_RETIRE_AFTER: '1h' };
+    expect(loadConfig({ ...settings, ACCESS_TOKEN_TTL: '3480' }).safeToRetireAfter).toBe(3_600);
+    expect(namesOf({ ...settings, ACCESS_TOKEN_TTL: '3481' })).toEqual(['SECRET_SAFE_TO_RETIRE_AFTER']);
+    expect(namesOf({ SECRET_SAFE_TO_RETIRE_AFTER: '99999999d' })).toEqual(['SECRET_SAFE_TO_RETIRE_AFTER']);
+    expect(loadConfig({}).safeToRetireAfter).toBeUndefined();
+  });
 
   it.each(['0', '1.5', '1e3', 'ten', '+5', '9'.repeat(20)])('refuses a throttle limit of %s', (text) =>
     expect(namesOf({ AUTH_TOKEN_THROTTLE_LIMIT: text })).toEqual(['AUTH_TOKEN_THROTTLE_LIMIT']),

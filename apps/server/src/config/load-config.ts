@@ -32,6 +32,7 @@ export function loadConfig(
   const environment = reader.choice('NODE_ENV', ENVIRONMENTS) ?? 'development';
   const port = reader.integer('PORT', { min: 0, max: 65_535, fallback: 3_000 });
   const issuer = readIssuer(reader, environment, port);
+  const ttl = reader.integer('ACCESS_TOKEN_TTL', { min: 60, max: 86_400, fallback: 3_600 });
   const config = {
     environment,
     http: {
@@ -48,10 +49,7 @@ export function loadConfig(
     audience: readAudience(reader, issuer) ?? '',
     internalApiKeys: readInternalApiKeys(reader, environment),
     signing: readSigning(reader, environment),
-    accessToken: {
-      ttl: reader.integer('ACCESS_TOKEN_TTL', { min: 60, max: 86_400, fallback: 3_600 }),
-      scopeClaims: readScopeClaims(reader),
-    },
+    accessToken: { ttl, scopeClaims: readScopeClaims(reader) },
     registration: readRegistration(reader),
     throttle: {
       limit: reader.integer('AUTH_TOKEN_THROTTLE_LIMIT', { min: 1, max: 1_000_000, fallback: 10 }),
@@ -59,6 +57,7 @@ export function loadConfig(
     },
     revocationMode: reader.choice('REVOCATION_MODE', REVOCATION_MODES) ?? 'closed',
     keyRotationInterval: readKeyRotationInterval(reader),
+    safeToRetireAfter: readSafeToRetireAfter(reader, ttl),
   } satisfies Omit<ServerConfig, 'warnings'>;
   refuseWhatIsNotThereYet(reader);
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
@@ -83,6 +82,27 @@ function readKeyRotationInterval(reader: EnvironmentReader): number | undefined 
   return reader.problem(
     'KEY_ROTATION_INTERVAL',
     'must be a duration of at least an hour, such as 90d or 12h.',
+  );
+}
+
+/** What the library demands beyond the lifetime of tokens, said here by the names of this server's settings. */
+const RETIREMENT_MARGIN_SECONDS = 120;
+const MAX_RETIREMENT_SECONDS = 36_500 * 86_400;
+
+function readSafeToRetireAfter(reader: EnvironmentReader, ttl: number): number | undefined {
+  const text = reader.text('SECRET_SAFE_TO_RETIRE_AFTER');
+  if (text === undefined) return undefined;
+  const seconds = parseDuration(text);
+  if (
+    seconds !== undefined &&
+    seconds >= ttl + RETIREMENT_MARGIN_SECONDS &&
+    seconds <= MAX_RETIREMENT_SECONDS
+  ) {
+    return seconds;
+  }
+  return reader.problem(
+    'SECRET_SAFE_TO_RETIRE_AFTER',
+    `must be a duration such as 7d or 36h, at least ${RETIREMENT_MARGIN_SECONDS} s more than ACCESS_TOKEN_TTL.`,
   );
 }
 

@@ -66,6 +66,8 @@ export interface ServerConfig {
   readonly revocationMode: RevocationMode;
   /** How long a managed signing key signs, in seconds. Unset: the library's default. */
   readonly keyRotationInterval?: number;
+  /** How long a client secret must rest before it is said to be safe to retire, in seconds. Unset: the library's default. */
+  readonly safeToRetireAfter?: number;
   /** What an operator should know, although it stops nothing. */
   readonly warnings: readonly string[];
 }

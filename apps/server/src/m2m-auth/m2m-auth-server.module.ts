@@ -26,6 +26,7 @@ export class M2MAuthServerModule {
           signing: { ...config.signing, rotationIntervalSeconds: config.keyRotationInterval },
           accessToken: config.accessToken,
           registration: config.registration,
+          secrets: { safeToRetireAfterSeconds: config.safeToRetireAfter },
           throttle: config.throttle,
           revocation: { mode: config.revocationMode },
           liveTokens: true,

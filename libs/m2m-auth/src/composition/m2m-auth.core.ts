@@ -11,6 +11,7 @@ import { OauthClientsService } from '../domain/clients/oauth-clients.service.js'
 import { SecretRehashWriter } from '../domain/clients/secret-rehash-writer.js';
 import { ClientSecretAuthenticator } from '../domain/credentials/client-authentication.js';
 import { SecretPreparer } from '../domain/credentials/secret-preparer.js';
+import { SecretUses } from '../domain/credentials/secret-uses.js';
 import type { KeyRing } from '../domain/keys/key-ring.js';
 import type { KeySchedule } from '../domain/keys/key-schedule.js';
 import type { SigningKeysService } from '../domain/keys/signing-keys.service.js';
@@ -72,6 +73,7 @@ export class M2MAuthCore {
   readonly registrationAccess: RegistrationAccess;
   readonly tokens: AccessTokenIssuer;
   readonly liveTokens: LiveTokenRegister | null;
+  private readonly secretUses: SecretUses;
   private readonly keySchedule: KeySchedule | null;
   private readonly loop: ChangeLoop;
   private readonly logger = new Logger('M2MAuth');
@@ -119,6 +121,7 @@ export class M2MAuthCore {
       recent === null ? checker : new GraceCheck(checker, recent, clock, () => this.report(GRACE_IN_USE));
     this.revocation = new RevocationService(writer, this.liveTokens, bound, clock);
     this.cache = this.clientCache();
+    this.secretUses = new SecretUses({ store: persistence, clock, onError });
     this.authenticator = new ClientAuthenticator(
       this.cache,
       new ClientSecretAuthenticator({
@@ -127,10 +130,19 @@ export class M2MAuthCore {
         random,
         hashing: options.hashing,
         onRehash: (...rehash) => rehashes.write(...rehash),
+        onUse: (secretId) => this.secretUses.note(secretId),
       }),
     );
     this.clients = new OauthClientsService(persistence, writer, this.authenticator, preparer, bound, random);
-    this.secrets = new ClientSecretsService(persistence, writer, preparer, bound, clock, random);
+    this.secrets = new ClientSecretsService(
+      persistence,
+      writer,
+      preparer,
+      bound,
+      clock,
+      random,
+      options.safeToRetireAfterSeconds * 1_000,
+    );
     this.organizations = new OrganizationsService(persistence, writer, random);
     const { registration } = options;
     this.initialAccessTokens = new InitialAccessTokensService(
@@ -153,6 +165,7 @@ export class M2MAuthCore {
       onError,
     );
     this.loop.eachPass(() => void keys.schedule?.tend());
+    this.loop.eachPass(() => void this.secretUses.tend());
   }
 
   private clientCache(): ClientCache {
@@ -213,6 +226,7 @@ export class M2MAuthCore {
     this.started = false;
     await this.loop.stop();
     await this.keySchedule?.stop();
+    await this.secretUses.stop();
     await this.parts.sharedState.close();
   }
 

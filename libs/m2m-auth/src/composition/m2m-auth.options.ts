@@ -110,6 +110,13 @@ export interface M2MAuthOptions {
   readonly secrets?: {
     /** Default `by-entropy`: generated secrets as SHA-256, supplied ones as bcrypt. */
     readonly hashing?: SecretHashing;
+    /**
+     * How long a secret must not have been used before `safeToRetire` says that it can go, in seconds: at least two minutes
+     * more than `accessToken.ttl`, since a client asks for a token once in that time and uses are written a minute late.
+     * Longer than the longest pause of your rarest client is what you want. Default a day, or twice `accessToken.ttl`
+     * where that is more.
+     */
+    readonly safeToRetireAfterSeconds?: number;
   };
   /** Who may read tokens at the introspection endpoint (RFC 7662). */
   readonly introspection?: {

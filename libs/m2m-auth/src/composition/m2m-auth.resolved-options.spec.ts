@@ -32,6 +32,7 @@ describe('the options', () => {
       scopeClaims: ['scope'],
       scopeWhenOmitted: 'all',
       hashing: 'by-entropy',
+      safeToRetireAfterSeconds: 86_400,
       introspection: { policy: 'audience', denied: 'inactive', requiredScope: undefined },
       throttle: { limit: 10, windowMs: 60_000, addressLimit: 300, counts: 'failures' },
       graceMs: null,
@@ -121,6 +122,8 @@ describe('the options', () => {
     [{ signing: { secret: SECRET, algorithm: 'ES256' } }, 'signing.secret'],
     [{ signing: { secret: SECRET, privateKey: 'x' } }, 'signing.secret'],
     [{ signing: { secret: 's'.repeat(31) } }, 'signing.secret'],
+    [{ secrets: { safeToRetireAfterSeconds: 3_719 } }, 'secrets.safeToRetireAfterSeconds'],
+    [{ secrets: { safeToRetireAfterSeconds: 86_400.5 } }, 'secrets.safeToRetireAfterSeconds'],
     [{ signing: { keyEncryptionKeys: ['é'.repeat(15)] } }, 'signing.keyEncryptionKeys'],
     [{ signing: { rotationIntervalSeconds: 0 } }, 'signing.rotationIntervalSeconds'],
     [{ signing: { rotationIntervalSeconds: Number.POSITIVE_INFINITY } }, 'signing.rotationIntervalSeconds'],
@@ -180,6 +183,14 @@ describe('the options', () => {
     expect(resolveOptions({ ...GOOD, baseUrl: 'https://x.example/a//' }, DEVELOPMENT).baseUrl).toBe(
       'https://x.example/a',
     );
+  });
+
+  it('wait for a secret to rest longer than any token lives, unless they say how long', () => {
+    const after = (options: Partial<M2MAuthOptions>): number =>
+      resolveOptions({ ...GOOD, ...options }, DEVELOPMENT).safeToRetireAfterSeconds;
+    expect(after({ accessToken: { ttl: 60 } })).toBe(86_400);
+    expect(after({ accessToken: { ttl: 86_400 } })).toBe(172_800);
+    expect(after({ secrets: { safeToRetireAfterSeconds: 3_720 } })).toBe(3_720);
   });
 
   it.each([

@@ -35,6 +35,7 @@ export interface ResolvedOptions {
   readonly scopeWhenOmitted: ScopeWhenOmitted;
   readonly scopeImplications: ScopeImplications | undefined;
   readonly hashing: SecretHashing;
+  readonly safeToRetireAfterSeconds: number;
   readonly introspection: IntrospectionPolicy;
   /** Null: off. */
   readonly registration: RegistrationPolicy | null;
@@ -59,6 +60,8 @@ export const MAX_TTL_SECONDS = 86_400;
 const DAY_SECONDS = 86_400;
 const MIN_TTL_SECONDS = 60;
 const MIN_SECRET_BYTES = 32;
+/** A minute that uses of secrets are written late, and one for clocks that differ. */
+const USE_MARGIN_SECONDS = 120;
 const MAX_GRACE_MS = 5_000;
 /** An address may send this many times what one client may fail: 300 a minute by default. */
 const ADDRESS_LIMIT_FACTOR = 30;
@@ -114,6 +117,7 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
     scopeWhenOmitted: options.scope?.whenOmitted ?? 'all',
     scopeImplications: options.scope?.implies,
     hashing: options.secrets?.hashing ?? 'by-entropy',
+    safeToRetireAfterSeconds: quietTime(options.secrets, ttl, problems),
     introspection: {
       policy: options.introspection?.policy ?? 'audience',
       denied: options.introspection?.denied ?? 'inactive',
@@ -173,6 +177,17 @@ const keyTimes = (
     problems.push('signing.publishAheadSeconds must be a whole number of seconds, at most 30 days');
   }
   return { rotationIntervalSeconds, publishAheadSeconds };
+};
+
+const quietTime = (secrets: M2MAuthOptions['secrets'], ttl: number, problems: string[]): number => {
+  const seconds = secrets?.safeToRetireAfterSeconds;
+  if (seconds === undefined) return Math.max(DAY_SECONDS, 2 * ttl);
+  if (!wholeBetween(ttl + USE_MARGIN_SECONDS, seconds, 36_500 * DAY_SECONDS)) {
+    problems.push(
+      `secrets.safeToRetireAfterSeconds must be whole seconds, at least ${USE_MARGIN_SECONDS} more than accessToken.ttl`,
+    );
+  }
+  return seconds;
 };
 
 const wholeBetween = (least: number, value: number, most: number): boolean =>

@@ -99,17 +99,24 @@ export const adminOperations: Readonly<Record<string, OpenApiObject>> = {
     refusals: [404],
   }),
   ClientSecretsController_add: operation({
-    summary: 'Add a secret beside the others',
+    summary: 'Add a secret beside the others, which may be given a deadline',
     parameters: [client],
     request: 'M2MCreateSecret',
     success: [201, 'The secret', 'M2MAddedSecret'],
     refusals: [400, 404, 409],
   }),
   ClientSecretsController_list: operation({
-    summary: 'List the live secrets of a client',
+    summary: 'List the live secrets of a client and those that have expired lately',
     parameters: [client, ...pageParameters],
     success: [200, 'The secrets, without their values', 'M2MClientSecretPage'],
     refusals: [400, 404],
+  }),
+  ClientSecretsController_update: operation({
+    summary: 'Give a live secret another deadline, or none',
+    parameters: [client, path('secretId')],
+    request: 'M2MUpdateSecret',
+    success: [200, 'The secret, without its value', 'M2MClientSecretStatus'],
+    refusals: [400, 404, 409],
   }),
   ClientSecretsController_remove: operation({
     summary: 'Remove a secret and end the tokens issued to it',

@@ -81,6 +81,11 @@ const clientMetadata = {
   software_version: { ...text, maxLength: 255 },
 };
 
+const secretStatus = {
+  ...secret,
+  safeToRetire: { type: 'boolean', description: 'Unused for long enough, while another secret was used.' },
+};
+
 const shownOnce = { ...text, readOnly: true, description: 'Only here, and only if the server made it.' };
 
 /** Every schema that the operations of this library name. */
@@ -149,9 +154,21 @@ export const schemas: Readonly<Record<string, OpenApiObject>> = {
   M2MRegisteredClient: object({ ...client, clientSecret: shownOnce }, Object.keys(client)),
   M2MClientPage: page('M2MClient'),
   M2MClientSecret: object(secret),
-  M2MCreateSecret: object({ clientSecret: suppliedSecret, expiresAt: moment }, []),
+  M2MClientSecretStatus: object(secretStatus),
+  M2MCreateSecret: object(
+    {
+      clientSecret: suppliedSecret,
+      expiresAt: nullableMoment,
+      retireOthersAt: {
+        ...nullableMoment,
+        description: 'When every other live secret expires at the latest.',
+      },
+    },
+    [],
+  ),
+  M2MUpdateSecret: object({ expiresAt: { ...nullableMoment, description: 'Null: none.' } }),
   M2MAddedSecret: object({ ...secret, clientSecret: shownOnce }, Object.keys(secret)),
-  M2MClientSecretPage: page('M2MClientSecret'),
+  M2MClientSecretPage: page('M2MClientSecretStatus'),
   M2MRevokeTokens: object({ jti: { ...text, maxLength: 255 } }, []),
   M2MLiveToken: object({ jti: text, issuedAt: moment, expiresAt: moment }),
   M2MLiveTokenPage: page('M2MLiveToken'),

@@ -6,7 +6,17 @@ export interface ClientSecretView {
   readonly hint: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
+  /** About a minute late at most, by the database's clock. Null: not used yet. */
   readonly lastUsedAt: Date | null;
+}
+
+/** A secret, and whether it can go. */
+export interface ClientSecretStatus extends ClientSecretView {
+  /**
+   * True when it has not been used for `secrets.safeToRetireAfterSeconds` while another secret, which stays, has been.
+   * What it cannot know of is a caller that asks for a token less often than that.
+   */
+  readonly safeToRetire: boolean;
 }
 
 /** A client as administrators see it. */

@@ -34,6 +34,7 @@ const build = (hashing: SecretHashing = 'by-entropy') => {
   const time = { now: NOW };
   const clock = { now: () => time.now, monotonic: () => time.now };
   const hasher = new CountingHasher();
+  const used: string[] = [];
   const rehashed = new Map<string, { hash: string; hint: string | null }>();
   let whenRehashed = () => {};
   const rehash = new Promise<void>((resolve) => (whenRehashed = resolve));
@@ -46,13 +47,15 @@ const build = (hashing: SecretHashing = 'by-entropy') => {
       rehashed.set(`${clientId}/${secretId}`, { hash, hint });
       whenRehashed();
     },
+    onUse: (secretId) => used.push(secretId),
   });
   const authenticate = (
     found: ClientWithSecrets | null,
     secret: string,
     method: ClientAuthenticationMethod | null = 'client_secret_basic',
-  ) => authenticator.authenticate(found, { method, secret }, '192.0.2.0/24');
-  return { authenticate, hasher, time, rehashed, rehash };
+    clientId = 'c',
+  ) => authenticator.authenticate(found, { clientId, method, secret }, '192.0.2.0/24');
+  return { authenticate, hasher, time, rehashed, rehash, used };
 };
 
 const stored = (id: string, hash: string, more: Partial<ClientSecret> = {}): ClientSecret => {
@@ -94,6 +97,28 @@ const refusals = (secret: () => ClientSecret): [string, () => ClientWithSecrets 
   ],
   ['an empty stored hash', () => clientWith([{ ...secret(), hash: '' }])],
 ];
+
+describe('the use of a secret', () => {
+  it('is noted each time that it authenticates its client, also from memory', async () => {
+    const { authenticate, used } = build();
+    const found = clientWith([generatedSecret, suppliedSecret]);
+    void authenticate(found, generated);
+    await authenticate(found, supplied);
+    expect(authenticate(found, supplied)).not.toBeInstanceOf(Promise);
+    expect(used).toEqual(['g', 's', 's']);
+  });
+
+  it.each([
+    ['generated', () => refusals(() => generatedSecret), generated],
+    ['supplied', () => refusals(() => suppliedSecret), supplied],
+  ])('is not noted when a %s one is refused, whatever the reason', async (_, reasons, presented) => {
+    const { authenticate, used } = build();
+    for (const [, found] of reasons()) await authenticate(found(), presented);
+    await authenticate(clientWith([generatedSecret, suppliedSecret]), otherGenerated);
+    await authenticate(clientWith([generatedSecret, suppliedSecret]), otherSupplied);
+    expect(used).toEqual([]);
+  });
+});
 
 describe('a presented secret in generated form', () => {
   it('authenticates at once, without bcrypt, by whichever of the live secrets it is', () => {

@@ -9,6 +9,7 @@ import type {
 import { GeneratedSecretIndex } from './generated-secret-index.js';
 import { hasValidChecksum, isGeneratedHash, isGeneratedForm } from './generated-secret.js';
 import type { SecretHashing } from './secret-hashing.js';
+import { SharedVerifications } from './shared-verifications.js';
 import { SecretRehasher, type OnRehash } from './secret-rehasher.js';
 import type { SlowSecretHasher } from './secret-hasher.js';
 import { lastCharacters } from './supplied-secret.js';
@@ -16,6 +17,8 @@ import { VerifiedSecretCache } from './verified-secret-cache.js';
 
 /** A secret as a client presents it (RFC 6749 §2.3.1). */
 export interface PresentedSecret {
+  /** As presented, whether there is such a client or not. */
+  readonly clientId: string;
   /** Null when host code asks, which is bound to no method. */
   readonly method: ClientAuthenticationMethod | null;
   readonly secret: string;
@@ -34,18 +37,21 @@ export interface ClientSecretAuthenticatorOptions {
   readonly hashing: SecretHashing;
   /** Told a better hash of a secret whose stored one is outdated. */
   readonly onRehash: OnRehash;
+  /** Told of every secret that has authenticated its client. */
+  readonly onUse: (secretId: string) => void;
 }
 
 /**
  * Decides whether a presented secret is the client's.
  *
  * What a refusal costs depends on the form of the presented secret and on nothing that is stored: one digest for the
- * generated form, exactly one bcrypt for any other. Whether the client exists, is active, how many secrets it has and
+ * generated form, exactly one bcrypt for any other (which equal attempts share while it is under way). Whether the client exists, is active, how many secrets it has and
  * whether this one has expired or belongs to another method is looked at after that work, and gives the same null.
  */
 export class ClientSecretAuthenticator {
   private readonly generatedSecrets = new GeneratedSecretIndex();
   private readonly verifiedSecrets: VerifiedSecretCache;
+  private readonly verifications = new SharedVerifications();
   private readonly rehasher: SecretRehasher;
 
   constructor(private readonly options: ClientSecretAuthenticatorOptions) {
@@ -75,7 +81,7 @@ export class ClientSecretAuthenticator {
     }
     if (!hasValidChecksum(presented.secret)) return null;
     const digested = this.generatedSecrets.find(found, presented.secret);
-    if (this.options.hashing === 'by-entropy') return this.admit(found, digested, presented);
+    if (this.options.hashing === 'by-entropy') return this.used(this.admit(found, digested, presented));
     return this.verifySlowly(
       found,
       digested ?? this.suppliedCandidate(found, presented.secret),
@@ -92,7 +98,7 @@ export class ClientSecretAuthenticator {
   ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
     const verifiedBefore = this.verifiedSecrets.has(found, candidate?.id ?? '', presented.secret);
     const remembered = this.admit(found, candidate, presented);
-    if (verifiedBefore && remembered !== null) return remembered;
+    if (verifiedBefore && remembered !== null) return this.used(remembered);
     return this.verify(found, candidate, presented, fairnessKey);
   }
 
@@ -105,12 +111,20 @@ export class ClientSecretAuthenticator {
     // A candidate with a digest was matched by it already; it still pays the price of this way, against the dummy.
     const digested = candidate !== null && isGeneratedHash(candidate.hash);
     const hash = digested ? null : (candidate?.hash ?? null);
-    const verified = await this.options.hasher.verify(presented.secret, hash, fairnessKey);
+    const { clientId, secret } = presented;
+    const verified = await this.verifications.run(clientId, secret, hash, () =>
+      this.options.hasher.verify(secret, hash, fairnessKey),
+    );
     const authenticated = verified || digested ? this.admit(found, candidate, presented) : null;
     if (found !== null && authenticated !== null) {
       this.verifiedSecrets.add(found, authenticated.secret.id, presented.secret);
       this.rehasher.consider(authenticated.client, authenticated.secret, presented.secret);
     }
+    return this.used(authenticated);
+  }
+
+  private used(authenticated: AuthenticatedClient | null): AuthenticatedClient | null {
+    if (authenticated !== null) this.options.onUse(authenticated.secret.id);
     return authenticated;
   }
 

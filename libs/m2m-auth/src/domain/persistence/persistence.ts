@@ -28,6 +28,12 @@ export type ClientChanges = Partial<Omit<Client, 'id' | 'clientId' | 'createdAt'
 
 export type NewClientSecret = Pick<ClientSecret, 'id' | 'hash' | 'hint' | 'epoch' | 'expiresAt'>;
 
+/** How long ago a secret was used, in milliseconds: a span means the same on every machine, a time does not. */
+export interface SecretUse {
+  readonly secretId: string;
+  readonly agoMs: number;
+}
+
 export type NewSigningKey = Omit<StoredSigningKey, 'createdAt'>;
 
 export type SigningKeyChanges = Partial<
@@ -173,6 +179,15 @@ export interface Persistence {
   prepare(): Promise<void>;
   /** Resolves when a trivial read of the primary answers. */
   ping(): Promise<void>;
-  /** Deletes at most `limit` expired denials, and changes older than the retention; answers how many went. */
+  /**
+   * Moves the `lastUsedAt` of these secrets forward, never back, on the database's clock. It is no change of their clients,
+   * so no cache is told. Waits for nobody: answers the ids of secrets that another transaction holds and that were
+   * therefore left alone. Secrets that are gone are passed over.
+   */
+  recordSecretUses(uses: readonly SecretUse[]): Promise<readonly string[]>;
+  /**
+   * Deletes what is of no more use, at most `limit` of each: expired denials, changes, and secrets that have expired or were
+   * revoked longer ago than their retention; answers how many went.
+   */
   purge(limit: number): Promise<number>;
 }

@@ -5,6 +5,7 @@ import type {
   Persistence,
   RegistrationReader,
   RevocationReader,
+  SecretUse,
   SigningKeyReader,
   Transaction,
   TransactionContext,
@@ -14,6 +15,7 @@ import { denialMember } from '../../domain/revocation/denial.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import { memoryClientReader } from './memory-persistence-client-reader.js';
 import { refuseContext } from './memory-persistence-context.js';
+import { purgeEndedSecrets } from './memory-persistence-ended-secrets.js';
 import { memoryOrganizationReader } from './memory-persistence-organization-reader.js';
 import {
   memoryInitialAccessTokenReader,
@@ -21,6 +23,7 @@ import {
 } from './memory-persistence-registration-readers.js';
 import { memoryRevocationReader } from './memory-persistence-revocation-reader.js';
 import { liveSigningKeys, signingKeyPage } from './memory-persistence-rows.js';
+import { recordSecretUses } from './memory-persistence-secret-uses.js';
 import { Staging } from './memory-persistence-staging.js';
 import { MemoryTables } from './memory-persistence-tables.js';
 import { memoryTransaction } from './memory-persistence-transaction.js';
@@ -57,16 +60,20 @@ export class MemoryPersistence implements Persistence {
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>, context?: TransactionContext): Promise<T> {
     refuseContext(context);
-    const mine = this.#last.then(() => this.#run(work));
-    this.#last = mine.catch(() => undefined);
-    return mine;
+    return this.#inTurn(() => this.#run(work));
   }
 
   async prepare(): Promise<void> {}
 
   async ping(): Promise<void> {}
 
+  async recordSecretUses(uses: readonly SecretUse[]): Promise<readonly string[]> {
+    await this.#inTurn(async () => recordSecretUses(this.#tables, uses, this.#clock.now()));
+    return [];
+  }
+
   async purge(limit: number): Promise<number> {
+    const secrets = await this.#inTurn(async () => purgeEndedSecrets(this.#tables, limit, this.#clock.now()));
     const { denials, changes } = this.#tables;
     const deadline = this.#clock.now() - DENIAL_SLACK_MS;
     const expired = [...denials.values()]
@@ -78,7 +85,13 @@ export class MemoryPersistence implements Persistence {
     const kept = changes.findIndex((change) => change.recordedAt >= retained);
     const gone = changes.splice(0, Math.min(kept === -1 ? changes.length : kept, limit));
     this.#tables.purgedThrough = gone.at(-1)?.seq ?? this.#tables.purgedThrough;
-    return expired.length + gone.length;
+    return expired.length + gone.length + secrets;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work);
+    this.#last = mine.catch(() => undefined);
+    return mine;
   }
 
   async #run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

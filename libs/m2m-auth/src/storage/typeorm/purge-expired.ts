@@ -1,4 +1,8 @@
-import { CHANGE_RETENTION_MS, DENIAL_SLACK_MS } from '../../domain/persistence/retention.js';
+import {
+  CHANGE_RETENTION_MS,
+  DENIAL_SLACK_MS,
+  ENDED_SECRET_RETENTION_MS,
+} from '../../domain/persistence/retention.js';
 import type { Session } from './connection/session.js';
 import type { TableNames } from './table-names.js';
 
@@ -37,6 +41,26 @@ export const purgeChanges = async (session: Session, names: TableNames, limit: n
         WHERE EXISTS (SELECT 1 FROM gone)
     ) SELECT count(*) AS gone FROM gone`,
     [CHANGE_RETENTION_MS, limit],
+  );
+  return Number(row?.gone);
+};
+
+/** Secrets whose end is so long ago that no token of theirs can be alive. No cache need be told: they let nobody in. */
+export const purgeEndedSecrets = async (
+  session: Session,
+  names: TableNames,
+  limit: number,
+): Promise<number> => {
+  const table = names.table('oauth_client_secrets');
+  const [row] = await session.query<{ gone: string }>(
+    `WITH gone AS (
+      DELETE FROM ${table} WHERE id IN (
+        SELECT id FROM ${table}
+        WHERE LEAST(expires_at, revoked_at) < now() - $1 * interval '1 millisecond'
+        ORDER BY LEAST(expires_at, revoked_at) LIMIT $2 FOR UPDATE SKIP LOCKED
+      ) RETURNING 1
+    ) SELECT count(*) AS gone FROM gone`,
+    [ENDED_SECRET_RETENTION_MS, limit],
   );
   return Number(row?.gone);
 };

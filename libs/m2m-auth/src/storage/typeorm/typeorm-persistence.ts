@@ -6,6 +6,7 @@ import type {
   Persistence,
   RegistrationReader,
   RevocationReader,
+  SecretUse,
   SigningKeyReader,
   Transaction,
   TransactionContext,
@@ -13,12 +14,13 @@ import type {
 import { withinHostTransaction } from './connection/host-transaction.js';
 import { PrimaryConnections } from './connection/primary-connections.js';
 import type { Session } from './connection/session.js';
-import { purgeChanges, purgeDenials } from './purge-expired.js';
+import { purgeChanges, purgeDenials, purgeEndedSecrets } from './purge-expired.js';
 import { TypeOrmClientReader } from './readers/typeorm-client-reader.js';
 import { TypeOrmInitialAccessTokenReader } from './readers/typeorm-initial-access-token-reader.js';
 import { TypeOrmOrganizationReader } from './readers/typeorm-organization-reader.js';
 import { TypeOrmRevocationReader } from './readers/typeorm-revocation-reader.js';
 import { selectRegistration } from './registration-rows.js';
+import { recordSecretUses } from './record-secret-uses.js';
 import { MigrationRunner } from './schema/migration-runner.js';
 import { requireEntities, requireSchema } from './schema/schema-check.js';
 import { selectSigningKeyPage, selectSigningKeys } from './signing-key-rows.js';
@@ -95,9 +97,18 @@ export class TypeOrmPersistence implements Persistence {
     await this.#connections.read(this.#timeouts.checkMs, (manager) => manager.query('SELECT 1'));
   }
 
+  recordSecretUses(uses: readonly SecretUse[]): Promise<readonly string[]> {
+    return this.#connections.transaction(this.#timeouts.writeMs, (session) =>
+      recordSecretUses(session, this.#names, uses),
+    );
+  }
+
   async purge(limit: number): Promise<number> {
-    const denials = await this.#purge(purgeDenials, limit);
-    return denials + (await this.#purge(purgeChanges, limit));
+    let gone = 0;
+    for (const purge of [purgeDenials, purgeChanges, purgeEndedSecrets]) {
+      gone += await this.#purge(purge, limit);
+    }
+    return gone;
   }
 
   #purge(purge: typeof purgeDenials, limit: number): Promise<number> {

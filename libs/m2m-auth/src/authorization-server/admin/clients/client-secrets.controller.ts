@@ -5,6 +5,7 @@ import {
   Get,
   HttpCode,
   Param,
+  Patch,
   Post,
   Query,
   UseGuards,
@@ -12,7 +13,7 @@ import {
   UsePipes,
 } from '@nestjs/common';
 import { ClientSecretsService, type AddedSecret } from '../../../domain/clients/client-secrets.service.js';
-import type { ClientSecretView } from '../../../domain/clients/client-view.js';
+import type { ClientSecretStatus } from '../../../domain/clients/client-view.js';
 import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
 import { pageOfList, type PageOf } from '../../../domain/paging/cursor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
@@ -20,8 +21,9 @@ import { adminPipe } from '../admin.pipe.js';
 import { InternalApiKeyGuard } from '../internal-api-key.guard.js';
 import { PageQueryDto } from '../page-query.dto.js';
 import { CreateSecretDto } from './create-secret.dto.js';
+import { UpdateSecretDto } from './update-secret.dto.js';
 
-/** The live secrets of a client, behind the internal API key. */
+/** The secrets of a client, behind the internal API key. */
 @Controller('oauth-clients/:clientId/secrets')
 @UseGuards(InternalApiKeyGuard)
 @UseInterceptors(AdminErrorsInterceptor, AdminBodyInterceptor)
@@ -39,10 +41,21 @@ export class ClientSecretsController {
   async list(
     @Param('clientId') clientId: string,
     @Query() query: PageQueryDto,
-  ): Promise<PageOf<ClientSecretView>> {
+  ): Promise<PageOf<ClientSecretStatus>> {
     return pageOfList(await this.secrets.list(clientId), query, (secret) => secret);
   }
 
+  /** Another deadline, or none: how a retirement is made, put off or taken back. 409 when it has expired already. */
+  @Patch(':secretId')
+  update(
+    @Param('clientId') clientId: string,
+    @Param('secretId') secretId: string,
+    @Body() changes: UpdateSecretDto,
+  ): Promise<ClientSecretStatus> {
+    return this.secrets.update(clientId, secretId, changes);
+  }
+
+  /** Ends the tokens that were issued to it as well; 204 means that every guard refuses them from now on. */
   @Delete(':secretId')
   @HttpCode(204)
   async remove(@Param('clientId') clientId: string, @Param('secretId') secretId: string): Promise<void> {

@@ -9,5 +9,10 @@ export class CreateSecretDto {
   @IsOptional()
   @Type(() => Date)
   @IsDate()
-  expiresAt?: Date;
+  expiresAt?: Date | null;
+
+  @IsOptional()
+  @Type(() => Date)
+  @IsDate()
+  retireOthersAt?: Date | null;
 }

@@ -1,3 +1,4 @@
+import { AddM2MAuthEndedSecretsIndex1763700000009 } from './add-ended-secrets-index.migration.js';
 import { AddM2MAuthSigningKeyLifecycle1763700000005 } from './add-signing-key-lifecycle.migration.js';
 import { CreateM2MAuthAuditEvents1763700000004 } from './create-audit-events.migration.js';
 import { CreateM2MAuthClients1763700000001 } from './create-clients.migration.js';
@@ -19,4 +20,5 @@ export const m2mAuthMigrations = [
   CreateM2MAuthAuditEvents1763700000004,
   AddM2MAuthSigningKeyLifecycle1763700000005,
   CreateM2MAuthRegistrations1763700000007,
+  AddM2MAuthEndedSecretsIndex1763700000009,
 ];

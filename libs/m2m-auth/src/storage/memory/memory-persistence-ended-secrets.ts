@@ -1,0 +1,16 @@
+import { ENDED_SECRET_RETENTION_MS } from '../../domain/persistence/retention.js';
+import type { MemoryTables, StoredSecret } from './memory-persistence-tables.js';
+
+/** To be called between transactions: what is staged was copied from what this changes. */
+export const purgeEndedSecrets = (tables: MemoryTables, limit: number, now: number): number => {
+  const ended = [...tables.secrets.values()].flat().filter((secret) => isForgotten(secret, now));
+  const gone = new Set(ended.slice(0, limit));
+  for (const [clientRowId, secrets] of tables.secrets) {
+    const kept = secrets.filter((secret) => !gone.has(secret));
+    if (kept.length < secrets.length) tables.secrets.set(clientRowId, kept);
+  }
+  return gone.size;
+};
+
+const isForgotten = ({ expiresAt, revokedAt }: StoredSecret, now: number): boolean =>
+  [expiresAt, revokedAt].some((end) => end !== null && end.getTime() < now - ENDED_SECRET_RETENTION_MS);
