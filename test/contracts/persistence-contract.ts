@@ -1,3 +1,4 @@
+import { describeApiKeyPersistence } from './persistence-api-keys.contract.js';
 import { describeClientPersistence } from './persistence-clients.contract.js';
 import type { PersistenceFixture } from './persistence-fixture.js';
 import { describeOrganizationPersistence } from './persistence-organizations.contract.js';
@@ -33,6 +34,7 @@ export const describePersistence = (
 
     describeClientPersistence(access);
     describeOrganizationPersistence(access);
+    describeApiKeyPersistence(access);
     describeSigningKeyPersistence(access);
     describeRegistrationPersistence(access);
     describeTransactions(access, connections);

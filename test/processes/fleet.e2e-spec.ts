@@ -151,4 +151,16 @@ describe.each(['Postgres and Redis', 'Postgres alone'])('two processes on %s', (
     expect(await refusedAt(b, token)).toBe(401);
     expect(await statusOf(renewed)).toBe(200);
   });
+
+  it('take an API key that the other has made, and refuse one that it has deleted (C-33)', async () => {
+    await call(a, 'POST', '/organizations', { id: 'keys', name: 'Keys' });
+    const owner = { type: 'organization', id: 'keys' };
+    const key = { name: 'A key', owner, permissions: ['reports:read'] };
+    const { id, value } = (await call<{ id: string; value: string }>(a, 'POST', '/api-keys', key)).body;
+
+    expect([await reports(a.url, value), await reports(b.url, value)]).toEqual([200, 200]);
+    expect((await call(a, 'DELETE', `/api-keys/${id}`)).status).toBe(204);
+    expect(await reports(a.url, value)).toBe(401);
+    expect(await refusedAt(b, value)).toBe(401);
+  });
 });

@@ -1,4 +1,5 @@
 import { DEPLOYMENTS } from '../e2e/support/deployments.js';
+import { apiKeyCases } from './cases/api-keys.js';
 import { badInputCases } from './cases/bad-input.js';
 import { clientInputCases } from './cases/client-input.js';
 import { clientCases } from './cases/clients.js';
@@ -20,5 +21,6 @@ describe.each(DEPLOYMENTS)('the admin endpoints on $adapter with $state state', 
   describe('the rotation of its secrets', () => secretRotationCases(suite));
   describe('lists', () => pagingCases(suite));
   describe('organizations', () => organizationCases(suite));
+  describe('API keys', () => apiKeyCases(suite));
   describe('bad input', () => badInputCases(suite));
 });

@@ -81,6 +81,26 @@ describe.each(['fastify', 'express'])('secrets and tokens on %s', (adapter) => {
     for (const path of ['/oauth-clients', '/organizations', `/oauth-clients/${clientId}/secrets`]) {
       await admin('GET', path);
     }
+    await admin('POST', '/organizations', { id: 'canary', name: 'Canary' });
+    const apiKey = {
+      name: 'k',
+      owner: { type: 'organization', id: 'canary' },
+      permissions: ['reports:read'],
+    };
+    const madeKey = await admin<{ id: string; value?: string }>('POST', '/api-keys', apiKey);
+    const suppliedKey = canaries.add('sk_live_canary-supplied-api-key-52ce-0123456789');
+    await admin('POST', '/api-keys', { ...apiKey, value: suppliedKey });
+    await admin('POST', '/api-keys', { ...apiKey, value: suppliedKey });
+    await admin('POST', '/api-keys', { ...apiKey, value: suppliedKey, extra: suppliedKey });
+    const wrongApiKey = canaries.add('sk_live_canary-wrong-api-key-90b1-0123456789');
+    for (const value of [canaries.add(madeKey?.value), suppliedKey, wrongApiKey]) {
+      await admin('POST', '/api-keys/validations', { value });
+      await guard(value);
+      await fetch(`${server.url}/reports`, { headers: { 'x-api-key': value } }).then(note);
+    }
+    await admin('GET', '/api-keys');
+    await admin('DELETE', `/api-keys/${madeKey?.id}`);
+
     const wrongKey = canaries.add('canary-wrong-key-19cd-0123456789abcdef00');
     await fetch(`${server.url}/oauth-clients`, { headers: { 'x-internal-api-key': wrongKey } }).then(note);
     await fetch(`${server.url}/oauth-clients?key=${INTERNAL_API_KEY}`).then(note);

@@ -30,6 +30,20 @@ describe('an error of the store', () => {
     ['a hash', (tx, id) => tx.clients.insertSecret(id, newSecret({ hash: CANARY, epoch: -1 }))],
     ['an unknown client', (tx) => tx.clients.insertSecret(randomUUID(), newSecret({ hash: CANARY }))],
     [
+      'an API key',
+      (tx) =>
+        tx.apiKeys.insert({
+          id: CANARY,
+          digest: CANARY,
+          hint: CANARY,
+          name: CANARY,
+          owner: { type: 'organization', id: CANARY },
+          permissions: [CANARY],
+          environment: 'test',
+          expiresAt: null,
+        }),
+    ],
+    [
       'a denial',
       (tx) =>
         tx.record({ changes: [], denials: [{ kind: CANARY as 'jti', id: CANARY, expiresAt: new Date() }] }),

@@ -5,6 +5,7 @@ export { M2MAuthOptionsError } from './composition/m2m-auth.options-error.js';
 export { OauthClientsService } from './domain/clients/oauth-clients.service.js';
 export { ClientSecretsService } from './domain/clients/client-secrets.service.js';
 export { OrganizationsService } from './domain/organizations/organizations.service.js';
+export { ApiKeysService } from './domain/api-keys/api-keys.service.js';
 export { RevocationService } from './domain/revocation/revocation.service.js';
 export { SigningKeysService } from './domain/keys/signing-keys.service.js';
 export { InitialAccessTokensService } from './domain/registration/initial-access-tokens.service.js';
@@ -47,6 +48,10 @@ export type { ClientSecretStatus, ClientSecretView, ClientView } from './domain/
 export type { RegisteredClient } from './domain/clients/oauth-clients.service.js';
 export type { AddedSecret } from './domain/clients/client-secrets.service.js';
 export type { NewSecret, SecretUpdate } from './domain/clients/secret-input.js';
+export type { ApiKeyEnvironment, ApiKeyOwner } from './domain/api-keys/api-key.js';
+export type { ApiKeyView } from './domain/api-keys/api-key-view.js';
+export type { CreatedApiKey } from './domain/api-keys/api-keys.service.js';
+export type { NewApiKey } from './domain/api-keys/new-api-key.js';
 export type { PublicJwk, SigningKeyState, SigningKeyView } from './domain/keys/signing-key.js';
 export type { RotationRequest } from './domain/keys/signing-keys.service.js';
 export type { InitialAccessTokenView } from './domain/registration/initial-access-token.js';

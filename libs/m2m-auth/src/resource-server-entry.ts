@@ -16,6 +16,7 @@ export type { M2MResourceServerOptions } from './composition/m2m-resource-server
 export type { ClientToken } from './oauth/client-token.js';
 export type { JsonObject, JsonValue } from './oauth/json.js';
 export type { OAuthErrorCode, OAuthErrorOptions } from './oauth/oauth-error.js';
+export type { ApiKeyCheck } from './oauth/ports/api-key-check.js';
 export type { RedisConnectionOptions } from './oauth/ports/redis-connection-options.js';
 export type {
   FetchedResponse,

@@ -4,6 +4,7 @@ import type { Exports } from './declarations.js';
 export const pinnedExports: Readonly<Record<'.' | './resource-server' | './typeorm' | './redis', Exports>> = {
   '.': {
     values: [
+      'ApiKeysService',
       'ClientAuthGuard',
       'ClientSecretsService',
       'ConflictError',
@@ -34,6 +35,9 @@ export const pinnedExports: Readonly<Record<'.' | './resource-server' | './typeo
       'AddedSecret',
       'AdminOptions',
       'AdminResource',
+      'ApiKeyEnvironment',
+      'ApiKeyOwner',
+      'ApiKeyView',
       'Client',
       'ClientAuthenticationMethod',
       'ClientRegistration',
@@ -42,6 +46,7 @@ export const pinnedExports: Readonly<Record<'.' | './resource-server' | './typeo
       'ClientToken',
       'ClientUpdate',
       'ClientView',
+      'CreatedApiKey',
       'EndpointPaths',
       'EndpointRequest',
       'EndpointResponse',
@@ -55,6 +60,7 @@ export const pinnedExports: Readonly<Record<'.' | './resource-server' | './typeo
       'M2MAuthOptions',
       'M2MHealth',
       'NewInitialAccessToken',
+      'NewApiKey',
       'NewOrganization',
       'NewSecret',
       'OAuthErrorCode',
@@ -93,6 +99,7 @@ export const pinnedExports: Readonly<Record<'.' | './resource-server' | './typeo
       'ScopesGuard',
     ],
     types: [
+      'ApiKeyCheck',
       'ClientToken',
       'FetchFunction',
       'FetchRequest',

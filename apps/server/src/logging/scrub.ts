@@ -1,7 +1,8 @@
-/** Tokens (RFC 7515 §7.1), generated client secrets, what follows an authentication scheme, passwords in URLs, keys. */
+/** Tokens (RFC 7515 §7.1), generated client secrets, API keys, what follows an authentication scheme, passwords in URLs, keys. */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/eyJ[\w-]{5,}\.[\w-]*\.?[\w-]*/g, '[token]'],
   [/\bm2m[a-z]_[\w-]+/g, '[secret]'],
+  [/\bsk_[\w.~+/=-]+/g, '[api key]'],
   [/\b(bearer|basic) +[\w+/=.~-]+/gi, '$1 [redacted]'],
   [/\b(postgres(?:ql)?|rediss?):\/\/[^\s@/]*@/gi, '$1://[redacted]@'],
   [/-----BEGIN [A-Z ]+-----[^-]*(?:-----END [A-Z ]+-----)?/g, '[key]'],

@@ -19,7 +19,15 @@ export class M2MAuthServerModule {
           ...(config.redisUrl === undefined
             ? {}
             : { sharedState: redisState(), redis: { url: config.redisUrl } }),
-          admin: { resources: ['oauth-clients', 'organizations', 'signing-keys', 'initial-access-tokens'] },
+          admin: {
+            resources: [
+              'oauth-clients',
+              'organizations',
+              'api-keys',
+              'signing-keys',
+              'initial-access-tokens',
+            ],
+          },
           issuer: config.issuer,
           audience: config.audience,
           internalApiKeys: config.internalApiKeys,
@@ -30,6 +38,7 @@ export class M2MAuthServerModule {
           throttle: config.throttle,
           revocation: { mode: config.revocationMode },
           liveTokens: true,
+          apiKeys: true,
         }),
       ],
     };

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Post, Query, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOAuth2, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOAuth2, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import {
   ClientAuthGuard,
   CurrentClient,
@@ -25,6 +25,7 @@ export class ReportsController {
   @Get()
   @RequireScopes('reports:read')
   @ApiOAuth2(['reports:read'])
+  @ApiSecurity('api-key')
   @ApiOkResponse({ type: ReportPageDto })
   async list(@CurrentClient() client: ClientToken, @Query() query: ListReportsDto): Promise<ReportPageDto> {
     const { reports, nextCursor } = await this.reports.list(tenantOf(client), query);
@@ -34,6 +35,7 @@ export class ReportsController {
   @Post()
   @RequireScopes('reports:write')
   @ApiOAuth2(['reports:write'])
+  @ApiSecurity('api-key')
   @ApiCreatedResponse({ type: ReportDto })
   async create(@CurrentClient() client: ClientToken, @Body() body: CreateReportDto): Promise<ReportDto> {
     return new ReportDto(await this.reports.create(tenantOf(client), body.title));

@@ -2,6 +2,7 @@ import type { ClientToken } from 'nestjs-m2m-auth';
 import { tenantOf } from './tenant.js';
 
 const token = (clientId: string, claims: ClientToken['claims'], organizationId?: string): ClientToken => ({
+  credential: 'access_token',
   clientId,
   subject: clientId,
   scopes: [],

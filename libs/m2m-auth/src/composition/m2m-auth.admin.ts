@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { GUARDS_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { ApiKeysController } from '../authorization-server/admin/api-keys/api-keys.controller.js';
 import { ClientSecretsController } from '../authorization-server/admin/clients/client-secrets.controller.js';
 import { ClientTokensController } from '../authorization-server/admin/clients/client-tokens.controller.js';
 import { OauthClientsController } from '../authorization-server/admin/clients/oauth-clients.controller.js';
@@ -15,6 +16,7 @@ const CONTROLLERS: Readonly<Record<AdminResource, readonly Type[]>> = {
   organizations: [OrganizationsController],
   'signing-keys': [SigningKeysController],
   'initial-access-tokens': [InitialAccessTokensController],
+  'api-keys': [ApiKeysController],
 };
 
 // Their own guard opens them: a ClientAuthGuard on the whole application must not ask for a token that nobody has yet.

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { BcryptSecretHasher } from '../crypto/bcrypt-secret-hasher.js';
+import type { ApiKeysService } from '../domain/api-keys/api-keys.service.js';
 import { ChangeFeed } from '../domain/changes/change-feed.js';
 import { ChangeLoop } from '../domain/changes/change-loop.js';
 import { ChangeWriter } from '../domain/changes/change-writer.js';
@@ -31,10 +32,12 @@ import { RevocationService } from '../domain/revocation/revocation.service.js';
 import type { SharedState } from '../domain/shared-state/shared-state.js';
 import { AccessTokenIssuer } from '../domain/tokens/access-token-issuer.js';
 import type { LiveTokenRegister } from '../domain/tokens/live-token-register.js';
+import { composeApiKeys } from './m2m-auth.api-keys.js';
 import { ErrorLog } from './m2m-auth.error-log.js';
 import { composeKeys } from './m2m-auth.key-ring.js';
 import { MAX_TTL_SECONDS, type ResolvedOptions } from './m2m-auth.resolved-options.js';
 import { temporarilyUnavailable } from '../oauth/errors.js';
+import type { ApiKeyCheck } from '../oauth/ports/api-key-check.js';
 import type { Clock } from '../oauth/ports/clock.js';
 import type { RandomSource } from '../oauth/ports/random-source.js';
 import type { RevocationCheck } from '../oauth/ports/revocation-check.js';
@@ -71,6 +74,9 @@ export class M2MAuthCore {
   /** Null when clients cannot register themselves. */
   readonly registration: DynamicRegistration | null;
   readonly registrationAccess: RegistrationAccess;
+  readonly apiKeys: ApiKeysService;
+  /** Null where guards accept no API keys. */
+  readonly apiKeyCheck: ApiKeyCheck | null;
   readonly tokens: AccessTokenIssuer;
   readonly liveTokens: LiveTokenRegister | null;
   private readonly secretUses: SecretUses;
@@ -155,6 +161,17 @@ export class M2MAuthCore {
     this.registration =
       registration && new DynamicRegistration(persistence, writer, preparer, registration, clock, random);
     this.registrationAccess = new RegistrationAccess(persistence, writer, bound);
+    const apiKeys = composeApiKeys({
+      persistence,
+      feed: this.feed,
+      writer,
+      clock,
+      random,
+      audience: options.audiences,
+      warn: (message) => this.logger.warn(message),
+    });
+    this.apiKeys = apiKeys.service;
+    this.apiKeyCheck = options.apiKeys ? apiKeys.check : null;
     this.tokens = new AccessTokenIssuer(options, this.keys, this.liveTokens, clock, random);
     this.loop = new ChangeLoop(
       this.feed,

@@ -16,7 +16,8 @@ export interface M2MAuthFeature {
 }
 
 /** Groups of admin routes. */
-export type AdminResource = 'oauth-clients' | 'organizations' | 'signing-keys' | 'initial-access-tokens';
+export type AdminResource =
+  'oauth-clients' | 'organizations' | 'api-keys' | 'signing-keys' | 'initial-access-tokens';
 
 /** Which admin routes are mounted. */
 export interface AdminOptions {

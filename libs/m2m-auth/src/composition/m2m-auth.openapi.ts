@@ -15,6 +15,7 @@ import {
 } from '../authorization-server/openapi/registration-operations.js';
 import type { OpenApiDocument } from '../authorization-server/openapi/openapi-document.js';
 import { schemas } from '../authorization-server/openapi/schemas.js';
+import { API_KEY_CHECK, type ApiKeyCheck } from '../oauth/ports/api-key-check.js';
 import {
   PROTECTED_RESOURCES,
   type ProtectedResources,
@@ -25,8 +26,8 @@ import { PUBLIC_URLS, type PublicUrls } from './m2m-auth.urls.js';
 
 /**
  * Completes a document of @nestjs/swagger: adds the OAuth endpoints, which stand outside Nest's router, gives the admin
- * routes their exact bodies, and declares the security schemes `internal-api-key`, `client-secret-basic` and `oauth2`
- * (client credentials). Needs no swagger package itself.
+ * routes their exact bodies, and declares the security schemes `internal-api-key`, `client-secret-basic`, `oauth2`
+ * (client credentials) and, where the guards accept them, `api-key`. Needs no swagger package itself.
  *
  * @param application the application whose module graph holds `M2MAuthModule`.
  * @param document changed in place, and returned.
@@ -62,6 +63,9 @@ export const addM2MAuthOpenApi = <Document extends OpenApiDocument>(
     'client-secret-basic': { type: 'http', scheme: 'basic' },
     ...(offersRegistration(application) ? registrationSecuritySchemes : {}),
     oauth2: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: urls.urlOf('token'), scopes: {} } } },
+    ...(application.get<ApiKeyCheck | null>(API_KEY_CHECK, { strict: false }) === null
+      ? {}
+      : { 'api-key': { type: 'apiKey', in: 'header', name: 'x-api-key' } }),
     // What the host has declared under these names, scopes with descriptions for one, is the better word.
     ...document.components.securitySchemes,
   };

@@ -133,6 +133,11 @@ export interface M2MAuthOptions {
   readonly throttle?: ThrottleOptions | false;
   /** Keep a register of the newest live tokens of each client. Default false. */
   readonly liveTokens?: boolean;
+  /**
+   * Guards accept API keys as well, in `x-api-key` or as the bearer token; made with `ApiKeysService` or the admin resource
+   * `api-keys`. Default false.
+   */
+  readonly apiKeys?: boolean;
   /** Protection space named in challenges. Default `api`. */
   readonly realm?: string;
   /**

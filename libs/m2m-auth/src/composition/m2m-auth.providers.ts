@@ -19,6 +19,7 @@ import { OAuthHttpBinding } from '../http/oauth-http-binding.js';
 import { EndpointThrottle } from '../authorization-server/throttling/endpoint-throttle.js';
 import { systemClock } from '../crypto/system-clock.js';
 import { systemRandom } from '../crypto/system-random.js';
+import { ApiKeysService } from '../domain/api-keys/api-keys.service.js';
 import { ClientSecretsService } from '../domain/clients/client-secrets.service.js';
 import { OauthClientsService } from '../domain/clients/oauth-clients.service.js';
 import { OrganizationsService } from '../domain/organizations/organizations.service.js';
@@ -38,6 +39,7 @@ import { REGISTRATION_ENDPOINTS, registrationProviders } from './m2m-auth.regist
 import { PUBLIC_URLS, PublicUrls } from './m2m-auth.urls.js';
 import { resolveOptions, type ResolvedOptions } from './m2m-auth.resolved-options.js';
 import { ACCESS_TOKEN_INSPECTOR, type AccessTokenInspector } from '../oauth/ports/access-token-inspector.js';
+import { API_KEY_CHECK } from '../oauth/ports/api-key-check.js';
 import { CLOCK, type Clock } from '../oauth/ports/clock.js';
 import { RANDOM_SOURCE, type RandomSource } from '../oauth/ports/random-source.js';
 import { M2M_AUTH_OPTIONS } from '../oauth/ports/tokens.js';
@@ -90,6 +92,8 @@ export const coreProviders: Provider[] = [
   fromCore(RevocationService, (core) => core.revocation),
   fromCore(SigningKeysService, (core) => core.signingKeys),
   fromCore(InitialAccessTokensService, (core) => core.initialAccessTokens),
+  fromCore(ApiKeysService, (core) => core.apiKeys),
+  fromCore(API_KEY_CHECK, (core) => core.apiKeyCheck),
   fromCore(LIVE_TOKEN_REGISTER, (core) => core.liveTokens),
   {
     provide: INTERNAL_API_KEYS,
@@ -283,8 +287,10 @@ export const exportedProviders = [
   RevocationService,
   SigningKeysService,
   InitialAccessTokensService,
+  ApiKeysService,
   TokenController,
   ACCESS_TOKEN_VERIFIER,
+  API_KEY_CHECK,
   PROTECTED_RESOURCES,
   SCOPE_HIERARCHY,
   INTERNAL_API_KEYS,

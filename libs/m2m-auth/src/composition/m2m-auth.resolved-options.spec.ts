@@ -38,6 +38,7 @@ describe('the options', () => {
       graceMs: null,
       registration: null,
       liveTokens: false,
+      apiKeys: false,
       realm: undefined,
       clockSkewSeconds: 5,
     });

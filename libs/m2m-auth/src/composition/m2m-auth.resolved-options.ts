@@ -43,6 +43,7 @@ export interface ResolvedOptions {
   /** How long a token seen live is let through while nobody can tell; null: not at all. In milliseconds. */
   readonly graceMs: number | null;
   readonly liveTokens: boolean;
+  readonly apiKeys: boolean;
   readonly realm: string | undefined;
   readonly protectedResources: readonly ProtectedResourceOptions[] | false | undefined;
   readonly clockSkewSeconds: number;
@@ -127,6 +128,7 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
     throttle,
     graceMs: graceOf(options.revocation, problems),
     liveTokens: options.liveTokens ?? false,
+    apiKeys: options.apiKeys ?? false,
     realm: options.realm,
     protectedResources: options.protectedResources,
     clockSkewSeconds: skew,

@@ -1,3 +1,4 @@
+import type { ApiKeyCheck } from '../oauth/ports/api-key-check.js';
 import type { RedisConnectionOptions } from '../oauth/ports/redis-connection-options.js';
 import type { FetchFunction } from '../resource-server/key-sources/fetch-function.js';
 import type { JwksKeySourceOptions } from '../resource-server/key-sources/jwks-key-source.options.js';
@@ -30,6 +31,11 @@ export interface M2MResourceServerOptions {
      */
     readonly implies?: ScopeImplications;
   };
+  /**
+   * Who is behind an API key, asked for every request that carries one. Left out: guards accept no API keys, since a service
+   * without the database does not know them. One that asks elsewhere has to bound its waits and to remember what it was told.
+   */
+  readonly apiKeyCheck?: ApiKeyCheck;
   /** Protection space named in challenges. Default `api`. */
   readonly realm?: string;
   /** What is published about the resources of this application (RFC 9728). False: nothing. Default: what `audience` says. */

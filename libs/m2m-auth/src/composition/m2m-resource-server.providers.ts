@@ -8,6 +8,7 @@ import {
   resolveModuleOptions,
   type ResolvedResourceServerModuleOptions,
 } from './m2m-resource-server.resolved-options.js';
+import { API_KEY_CHECK } from '../oauth/ports/api-key-check.js';
 import { CLOCK, type Clock } from '../oauth/ports/clock.js';
 import { REVOCATION_CHECK, type RemoteRevocationCheck } from '../oauth/ports/revocation-check.js';
 import { M2M_AUTH_OPTIONS } from '../oauth/ports/tokens.js';
@@ -88,6 +89,11 @@ export const resourceServerProviders: Provider[] = [
       new OAuthHttpBinding(host, application, resourceMetadataEndpoints(resources)),
     inject: [HttpAdapterHost, ApplicationConfig, PROTECTED_RESOURCES],
   },
+  {
+    provide: API_KEY_CHECK,
+    useFactory: ({ apiKeyCheck }: ResolvedResourceServerModuleOptions) => apiKeyCheck ?? null,
+    inject: [RESOLVED_OPTIONS],
+  },
   ClientAuthGuard,
   ScopesGuard,
 ];
@@ -97,6 +103,7 @@ export const exportedProviders = [
   ACCESS_TOKEN_VERIFIER,
   PROTECTED_RESOURCES,
   SCOPE_HIERARCHY,
+  API_KEY_CHECK,
   ClientAuthGuard,
   ScopesGuard,
 ];

@@ -2,6 +2,8 @@ import { RefusalPacer } from '../domain/throttling/refusal-pacer.js';
 import { temporarilyUnavailable } from '../oauth/errors.js';
 
 export interface BoundedLaneOptions {
+  /** What is told to the log of a refusal. Default `bcrypt`. */
+  readonly name?: string;
   /** How many tasks run at once. */
   readonly slots: number;
   /** How many wait at most, all keys together. */
@@ -23,6 +25,7 @@ interface Waiter {
 export class BoundedLane {
   // In order of turn: a served key moves to the end. No key stands here without waiters.
   private readonly queues = new Map<string, Waiter[]>();
+  private readonly name: string;
   private readonly maxQueue: number;
   private readonly maxWaitMs: number;
   private readonly refusals = new RefusalPacer();
@@ -30,6 +33,7 @@ export class BoundedLane {
   private free: number;
 
   constructor(options: BoundedLaneOptions) {
+    this.name = options.name ?? 'bcrypt';
     this.free = options.slots;
     this.maxQueue = options.maxQueue ?? 32;
     this.maxWaitMs = options.maxWaitMs ?? 1_000;
@@ -53,7 +57,7 @@ export class BoundedLane {
   private turn(key: string): Promise<void> {
     if (this.waiting >= this.maxQueue && !this.makeRoomFor(key)) {
       return this.refusals.turn().then(() => {
-        throw refusal('the queue is full');
+        throw this.refusal('the queue is full');
       });
     }
     return new Promise((resolve, reject) => {
@@ -63,7 +67,7 @@ export class BoundedLane {
       }, this.maxWaitMs);
       const waiter: Waiter = {
         start: () => (clearTimeout(timer), resolve()),
-        refuse: (detail) => (clearTimeout(timer), reject(refusal(detail))),
+        refuse: (detail) => (clearTimeout(timer), reject(this.refusal(detail))),
       };
       const queue = this.queues.get(key);
       if (queue === undefined) this.queues.set(key, [waiter]);
@@ -108,6 +112,8 @@ export class BoundedLane {
     this.waiting--;
     if (queue.length === 0) this.queues.delete(key);
   }
-}
 
-const refusal = (detail: string): Error => temporarilyUnavailable({ detail: `bcrypt lane: ${detail}` });
+  private refusal(detail: string): Error {
+    return temporarilyUnavailable({ detail: `${this.name} lane: ${detail}` });
+  }
+}

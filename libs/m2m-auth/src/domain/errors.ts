@@ -9,7 +9,8 @@ export class InvalidInputError extends Error {
 /** There is no such thing, under a name the caller gave. */
 export class NotFoundError extends Error {
   constructor(
-    readonly subject: 'client' | 'secret' | 'organization' | 'signing key' | 'initial access token',
+    readonly subject:
+      'client' | 'secret' | 'organization' | 'API key' | 'signing key' | 'initial access token',
   ) {
     super(`There is no such ${subject}.`);
     this.name = 'NotFoundError';

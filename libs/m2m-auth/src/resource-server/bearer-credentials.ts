@@ -13,13 +13,18 @@ export interface BearerRequest {
 const SCHEME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+/;
 const CREDENTIALS = /^ +([A-Za-z0-9._~+/-]+=*)$/;
 
-/** Node keeps the first of several Authorization headers and drops the rest, so only the raw ones can be counted. */
-const countAuthorizationHeaders = (request: BearerRequest): number => {
+/**
+ * How often a header stands in the request as it was sent: Node keeps the first of several Authorization headers and
+ * drops the rest, so only the raw ones can be counted.
+ *
+ * @param wanted - the header's name in lower case.
+ */
+export const countHeaders = (request: BearerRequest, wanted: string): number => {
   const rawHeaders = request.raw?.rawHeaders ?? request.rawHeaders ?? [];
   let count = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at];
-    if (name?.length === 13 && name.toLowerCase() === 'authorization') count += 1;
+    if (name?.length === wanted.length && name.toLowerCase() === wanted) count += 1;
   }
   return count;
 };
@@ -27,14 +32,14 @@ const countAuthorizationHeaders = (request: BearerRequest): number => {
 const authorizationHeader = (request: BearerRequest): string | undefined => {
   const value = request.headers.authorization as string | string[] | undefined;
   const values = value === undefined ? [] : [value].flat();
-  if (values.length > 1 || countAuthorizationHeaders(request) > 1) {
+  if (values.length > 1 || countHeaders(request, 'authorization') > 1) {
     throw invalidRequest('The request has more than one Authorization header.');
   }
   return values[0];
 };
 
 /** Only forms count (RFC 6750 §2.2): a JSON body may have a member of that name for reasons of its own. */
-const hasBodyToken = ({ headers, body }: BearerRequest): boolean =>
+export const hasBodyToken = ({ headers, body }: BearerRequest): boolean =>
   headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') === true &&
   typeof body === 'object' &&
   body !== null &&

@@ -13,6 +13,10 @@ export const invalidToken = (detail: string, cause?: unknown): OAuthError =>
     cause,
   });
 
+/** The one answer to every API key that does not count, whatever the reason. */
+export const invalidApiKey = (): OAuthError =>
+  new OAuthError({ status: 401, code: 'invalid_token', description: 'The API key is not valid.' });
+
 /** RFC 6750 §3.1: the token counts, but does not reach far enough. `description` may name the route's own scopes. */
 export const insufficientScope = (description: string): OAuthError =>
   new OAuthError({ status: 403, code: 'insufficient_scope', description });

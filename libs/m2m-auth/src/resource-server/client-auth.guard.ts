@@ -8,8 +8,11 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { ClientToken } from '../oauth/client-token.js';
 import { OAuthError } from '../oauth/oauth-error.js';
+import { API_KEY_CHECK, type ApiKeyCheck } from '../oauth/ports/api-key-check.js';
 import { ACCESS_TOKEN_VERIFIER, AccessTokenVerifier } from './access-token-verifier.js';
+import { apiKeyOf } from './api-key-credentials.js';
 import { bearerTokenOf } from './bearer-credentials.js';
 import { invalidToken } from './bearer-errors.js';
 import { httpExchangeOf, type HttpExchange } from './http-exchange.js';
@@ -21,6 +24,7 @@ import { refuse, refuseWithoutCredentials } from './refusal.js';
 import { scopeRequirementOf } from './require-scopes.decorator.js';
 import { scopeToAskFor } from './scope-requirement.js';
 import { settle } from './settle.js';
+import { verifyApiKey } from './verify-api-key.js';
 
 /**
  * Lets a request in that carries a valid access token of a client, and puts the verified `ClientToken` on it as
@@ -30,6 +34,9 @@ import { settle } from './settle.js';
  * Answers (RFC 6750 §3.1): 401 with a challenge that names the scopes of the route, without `error` when there are no
  * credentials, `invalid_token` otherwise; 400 `invalid_request` for two credentials or bad grammar; 503 with Retry-After when nobody can tell.
  * WebSocket and RPC handlers are refused.
+ *
+ * Where API keys are accepted (`apiKeys` of `M2MAuthModule`, `apiKeyCheck` of `M2MResourceServerModule`), a key in
+ * `x-api-key` or as the bearer token lets in just so, and gives the same `ClientToken`: its `credential` tells which.
  *
  * @example
  * @UseGuards(ClientAuthGuard, ScopesGuard)
@@ -43,6 +50,7 @@ export class ClientAuthGuard implements CanActivate {
     @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
     private readonly reflector: Reflector,
     @Optional() @Inject(PROTECTED_RESOURCES) private readonly resources?: ProtectedResources,
+    @Optional() @Inject(API_KEY_CHECK) private readonly apiKeys?: ApiKeyCheck | null,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -57,22 +65,29 @@ export class ClientAuthGuard implements CanActivate {
   }
 
   private authenticate(exchange: HttpExchange, context: ExecutionContext): void | Promise<void> {
-    const { request } = exchange;
-    const token = bearerTokenOf(request);
-    if (token === undefined) {
-      throw refuseWithoutCredentials(exchange, this.space(context), this.scope(context));
-    }
     const resource = protectedResourceOf(this.reflector, context);
     return settle(
-      () => this.verifier.verify(token),
+      () => this.identify(exchange, context),
       (clientToken) => {
         if (resource !== undefined && !clientToken.audience.includes(resource)) {
           throw invalidToken('aud does not contain the resource that the route belongs to.');
         }
-        request.clientToken = clientToken;
+        exchange.request.clientToken = clientToken;
       },
       rethrow,
     );
+  }
+
+  private identify(exchange: HttpExchange, context: ExecutionContext): ClientToken | Promise<ClientToken> {
+    const token = bearerTokenOf(exchange.request);
+    if (this.apiKeys) {
+      const apiKey = apiKeyOf(exchange.request, token);
+      if (apiKey !== undefined) return verifyApiKey(this.apiKeys, apiKey);
+    }
+    if (token === undefined) {
+      throw refuseWithoutCredentials(exchange, this.space(context), this.scope(context));
+    }
+    return this.verifier.verify(token);
   }
 
   private refuse(exchange: HttpExchange, error: unknown, context: ExecutionContext): never {

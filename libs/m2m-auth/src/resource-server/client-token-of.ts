@@ -16,7 +16,18 @@ const deepFreeze = (root: object): void => {
 /** The principal that handlers see: frozen throughout, because one verified token may serve several requests. */
 export const clientTokenOf = (read: AccessTokenClaims, claims: JsonObject): ClientToken => {
   const { clientId, subject, scopes, audience, organizationId, jti, issuedAt, expiresAt } = read;
-  const token = { clientId, subject, scopes, audience, organizationId, jti, issuedAt, expiresAt, claims };
+  const token: ClientToken = {
+    credential: 'access_token',
+    clientId,
+    subject,
+    scopes,
+    audience,
+    organizationId,
+    jti,
+    issuedAt,
+    expiresAt,
+    claims,
+  };
   deepFreeze(token);
   return token;
 };

@@ -167,6 +167,36 @@ export const adminOperations: Readonly<Record<string, OpenApiObject>> = {
     success: [204, 'Deleted'],
     refusals: [404],
   }),
+  ApiKeysController_create: operation({
+    summary: 'Make an API key',
+    request: 'M2MCreateApiKey',
+    success: [201, 'The key', 'M2MCreatedApiKey'],
+    refusals: [400, 409],
+  }),
+  ApiKeysController_list: operation({
+    summary: 'List API keys, those of users of an organization with its own',
+    parameters: [...pageParameters, query('organizationId', { type: 'string' })],
+    success: [200, 'A page of keys', 'M2MApiKeyPage'],
+    refusals: [400],
+  }),
+  ApiKeysController_find: operation({
+    summary: 'Show an API key',
+    parameters: [path('id')],
+    success: [200, 'The key, without its value', 'M2MApiKey'],
+    refusals: [404],
+  }),
+  ApiKeysController_delete: operation({
+    summary: 'Delete an API key; it is refused from now on',
+    parameters: [path('id')],
+    success: [204, 'Deleted'],
+    refusals: [404],
+  }),
+  ApiKeysController_validate: operation({
+    summary: 'Whether a value is that of an API key which is good at this moment',
+    request: 'M2MApiKeyQuestion',
+    success: [200, 'The key when it is, and null when it is not', 'M2MApiKeyValidation'],
+    refusals: [400],
+  }),
   SigningKeysController_list: operation({
     summary: 'List the managed signing keys, their public halves and states',
     parameters: pageParameters,

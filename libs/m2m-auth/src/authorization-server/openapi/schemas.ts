@@ -86,6 +86,27 @@ const secretStatus = {
   safeToRetire: { type: 'boolean', description: 'Unused for long enough, while another secret was used.' },
 };
 
+const environment = { ...text, enum: ['production', 'test'] } as const;
+const apiKeyOwner = {
+  oneOf: [
+    object({ type: { ...text, enum: ['organization'] }, id: text }),
+    object({ type: { ...text, enum: ['user'] }, id: text, organizationId: text }),
+  ],
+};
+
+const apiKey = {
+  id: text,
+  name: text,
+  owner: ref('M2MApiKeyOwner'),
+  permissions: texts,
+  environment,
+  obfuscatedValue: text,
+  expiresAt: nullableMoment,
+  lastUsedAt: nullableMoment,
+  createdAt: moment,
+  updatedAt: moment,
+};
+
 const shownOnce = { ...text, readOnly: true, description: 'Only here, and only if the server made it.' };
 
 /** Every schema that the operations of this library name. */
@@ -206,6 +227,29 @@ export const schemas: Readonly<Record<string, OpenApiObject>> = {
     },
     ['client_id', 'client_id_issued_at', 'registration_access_token', 'registration_client_uri'],
   ),
+  M2MApiKeyOwner: apiKeyOwner,
+  M2MCreateApiKey: object(
+    {
+      name: clientName,
+      owner: ref('M2MApiKeyOwner'),
+      permissions: texts,
+      expiresAt: nullableMoment,
+      value: { ...text, pattern: '^sk_[A-Za-z0-9._~+/-]{32,128}=*$', maxLength: 131, writeOnly: true },
+      environment,
+    },
+    ['name', 'owner', 'permissions'],
+  ),
+  M2MApiKey: object(apiKey),
+  M2MCreatedApiKey: object({ ...apiKey, value: shownOnce }, Object.keys(apiKey)),
+  M2MApiKeyPage: page('M2MApiKey'),
+  M2MApiKeyQuestion: object(
+    { value: { ...text, writeOnly: true }, key: { ...text, description: 'Another name of value.' } },
+    [],
+  ),
+  M2MApiKeyValidation: object({
+    valid: { type: 'boolean' },
+    apiKey: { nullable: true, allOf: [ref('M2MApiKey')] },
+  }),
   M2MRotateSigningKey: object(
     { replacing: { ...text, description: 'The kid to be replaced, as seen.' } },
     [],

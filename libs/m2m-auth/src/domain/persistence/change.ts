@@ -1,11 +1,11 @@
 /** What a cached row can be about. `all` drops everything. */
-export type ChangeKind = 'client' | 'denial' | 'signing-key' | 'organization';
+export type ChangeKind = 'client' | 'denial' | 'signing-key' | 'organization' | 'api-key';
 
 /** "The row of this kind and id has changed": an entry of the commit-ordered `m2m_changes`. */
 export interface Change {
   readonly seq: number;
   readonly kind: ChangeKind;
-  /** The clientId, the denial's member, the kid, the organization id. */
+  /** The clientId, the denial's member, the kid, the organization id, the id of the API key. */
   readonly subject: string;
 }
 

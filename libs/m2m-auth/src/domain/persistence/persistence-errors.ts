@@ -1,7 +1,7 @@
 /** A unique name is taken. Maps to 409. */
 export class DuplicateError extends Error {
   constructor(
-    readonly subject: 'client' | 'organization',
+    readonly subject: 'client' | 'organization' | 'API key',
     options?: { cause?: unknown },
   ) {
     super(`The ${subject} exists already.`, options);

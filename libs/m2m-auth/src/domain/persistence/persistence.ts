@@ -1,4 +1,5 @@
 import type { TokenIdentity } from '../../oauth/ports/revocation-check.js';
+import type { ApiKey } from '../api-keys/api-key.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../clients/client.js';
 import type { StoredSigningKey } from '../keys/signing-key.js';
@@ -45,6 +46,16 @@ export type SigningKeyChanges = Partial<
 
 export type NewInitialAccessToken = Omit<InitialAccessToken, 'uses' | 'createdAt'>;
 
+export interface ApiKeyFilter {
+  readonly organizationId?: string;
+}
+
+/** What making an API key stores beside its generated columns. */
+export type NewStoredApiKey = Omit<ApiKey, 'lastUsedAt' | 'createdAt' | 'updatedAt'> & {
+  /** Unique; all that is stored of the value. */
+  readonly digest: string;
+};
+
 /** Reads of clients. Security reads go to the primary. */
 export interface ClientReader {
   /** The client and all its secrets that are not revoked, hashes included; null when there is none. For authentication only. */
@@ -58,6 +69,15 @@ export interface ClientReader {
 export interface OrganizationReader {
   find(id: string): Promise<Organization | null>;
   list(page: Page): Promise<readonly Organization[]>;
+}
+
+/** Reads of API keys. Security reads go to the primary. */
+export interface ApiKeyReader {
+  /** The key whose value has this digest: one indexed, bounded read. For authentication only. */
+  findForAuthentication(digest: string): Promise<ApiKey | null>;
+  find(id: string, context?: TransactionContext): Promise<ApiKey | null>;
+  /** With an organization: the keys that it or one of its users owns. */
+  list(page: Page, filter: ApiKeyFilter, context?: TransactionContext): Promise<readonly ApiKey[]>;
 }
 
 /** Reads of signing keys. */
@@ -109,6 +129,12 @@ export interface Transaction {
     insert(organization: Pick<Organization, 'id' | 'name'>): Promise<Organization>;
     /** True when it exists; holds it until the end of the transaction, so that it cannot vanish under a new client. */
     exists(id: string): Promise<boolean>;
+  };
+  readonly apiKeys: {
+    /** @throws DuplicateError `API key` when there is a key with this digest, also when raced. */
+    insert(key: NewStoredApiKey): Promise<ApiKey>;
+    /** The key as it was; null when there is none, also for all but one of those who delete it at the same time. */
+    delete(id: string): Promise<ApiKey | null>;
   };
   readonly signingKeys: {
     /** Holds the fleet-wide lock on signing keys until the end of the transaction. */
@@ -169,6 +195,7 @@ export interface Persistence {
   readonly durable: boolean;
   readonly clients: ClientReader;
   readonly organizations: OrganizationReader;
+  readonly apiKeys: ApiKeyReader;
   readonly signingKeys: SigningKeyReader;
   readonly initialAccessTokens: InitialAccessTokenReader;
   readonly registrations: RegistrationReader;

@@ -1,9 +1,10 @@
+import type { ApiKey } from '../../domain/api-keys/api-key.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../../domain/clients/client.js';
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
 import type { Page } from '../../domain/persistence/persistence.js';
 import { copyOf } from './memory-persistence-copy.js';
 import { byPlace, pageOf } from './memory-persistence-page.js';
-import type { StoredSecret } from './memory-persistence-tables.js';
+import type { StoredApiKey, StoredSecret } from './memory-persistence-tables.js';
 
 /** Copies, so that what a caller does to an answer stays with the caller. */
 export const clientWithSecrets = (
@@ -20,6 +21,8 @@ export const clientWithSecrets = (
       return hashes === 'with-hashes' ? copy : { ...copy, hash: '' };
     }),
 });
+
+export const apiKeyWithoutDigest = ({ digest: _, ...key }: StoredApiKey): ApiKey => copyOf(key);
 
 /** Keys that are not retired, oldest first. */
 export const liveSigningKeys = (keys: Iterable<StoredSigningKey>): StoredSigningKey[] =>

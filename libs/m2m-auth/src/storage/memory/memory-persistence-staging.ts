@@ -14,6 +14,8 @@ export class Staging {
   readonly clientIds;
   readonly secrets;
   readonly organizations;
+  readonly apiKeys;
+  readonly apiKeyIds;
   readonly signingKeys;
   readonly initialAccessTokens;
   readonly registrations;
@@ -36,6 +38,8 @@ export class Staging {
     this.clientIds = new StagedMap(tables.clientIds);
     this.secrets = new StagedMap(tables.secrets);
     this.organizations = new StagedMap(tables.organizations);
+    this.apiKeys = new StagedMap(tables.apiKeys);
+    this.apiKeyIds = new StagedMap(tables.apiKeyIds);
     this.signingKeys = new StagedMap(tables.signingKeys);
     this.initialAccessTokens = new StagedMap(tables.initialAccessTokens);
     this.registrations = new StagedMap(tables.registrations);
@@ -76,6 +80,8 @@ export class Staging {
       this.clientIds,
       this.secrets,
       this.organizations,
+      this.apiKeys,
+      this.apiKeyIds,
       this.signingKeys,
       this.initialAccessTokens,
       this.registrations,

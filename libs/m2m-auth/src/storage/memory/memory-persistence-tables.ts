@@ -1,3 +1,4 @@
+import type { ApiKey } from '../../domain/api-keys/api-key.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { Client, ClientSecret } from '../../domain/clients/client.js';
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
@@ -8,6 +9,8 @@ import type { InitialAccessToken } from '../../domain/registration/initial-acces
 import type { CommittedDenial } from '../../domain/revocation/denial.js';
 
 export type StoredSecret = ClientSecret & { readonly clientRowId: string };
+
+export type StoredApiKey = ApiKey & { readonly digest: string };
 
 export type StoredChange = Change & { readonly recordedAt: number };
 
@@ -25,6 +28,9 @@ export class MemoryTables {
   /** By client row id. */
   readonly secrets = new Map<string, readonly StoredSecret[]>();
   readonly organizations = new Map<string, Organization>();
+  readonly apiKeys = new Map<string, StoredApiKey>();
+  /** By digest, to the id. */
+  readonly apiKeyIds = new Map<string, string>();
   readonly signingKeys = new Map<string, StoredSigningKey>();
   readonly initialAccessTokens = new Map<string, InitialAccessToken>();
   /** By client row id. */

@@ -2,6 +2,7 @@ import { copyOf } from './memory-persistence-copy.js';
 import { DuplicateError } from '../../domain/persistence/persistence-errors.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
 import { type CommittedDenial, denialMember } from '../../domain/revocation/denial.js';
+import { memoryApiKeyWrites } from './memory-persistence-api-key-writes.js';
 import { memoryClientWrites } from './memory-persistence-client-writes.js';
 import {
   memoryInitialAccessTokenWrites,
@@ -46,6 +47,7 @@ const record = (
 export const memoryTransaction = (staging: Staging): Transaction => ({
   clients: memoryClientWrites(staging),
   organizations: organizationWrites(staging),
+  apiKeys: memoryApiKeyWrites(staging),
   signingKeys: memorySigningKeyWrites(staging),
   initialAccessTokens: memoryInitialAccessTokenWrites(staging),
   registrations: memoryRegistrationWrites(staging),

@@ -1,4 +1,5 @@
 import type {
+  ApiKeyReader,
   ClientReader,
   InitialAccessTokenReader,
   OrganizationReader,
@@ -13,6 +14,7 @@ import type {
 import { CHANGE_RETENTION_MS, DENIAL_SLACK_MS } from '../../domain/persistence/retention.js';
 import { denialMember } from '../../domain/revocation/denial.js';
 import type { Clock } from '../../oauth/ports/clock.js';
+import { memoryApiKeyReader } from './memory-persistence-api-key-reader.js';
 import { memoryClientReader } from './memory-persistence-client-reader.js';
 import { refuseContext } from './memory-persistence-context.js';
 import { purgeEndedSecrets } from './memory-persistence-ended-secrets.js';
@@ -36,6 +38,7 @@ export class MemoryPersistence implements Persistence {
   readonly durable = false;
   readonly clients: ClientReader;
   readonly organizations: OrganizationReader;
+  readonly apiKeys: ApiKeyReader;
   readonly signingKeys: SigningKeyReader;
   readonly initialAccessTokens: InitialAccessTokenReader;
   readonly registrations: RegistrationReader;
@@ -48,6 +51,7 @@ export class MemoryPersistence implements Persistence {
     this.#clock = clock;
     this.clients = memoryClientReader(this.#tables);
     this.organizations = memoryOrganizationReader(this.#tables);
+    this.apiKeys = memoryApiKeyReader(this.#tables);
     const { signingKeys } = this.#tables;
     this.signingKeys = {
       list: async () => liveSigningKeys(signingKeys.values()),

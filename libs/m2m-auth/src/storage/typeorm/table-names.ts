@@ -7,6 +7,7 @@ export type TableName =
   | 'm2m_signing_keys'
   | 'm2m_initial_access_tokens'
   | 'm2m_client_registrations'
+  | 'm2m_api_keys'
   | 'm2m_revocations'
   | 'm2m_changes'
   | 'm2m_counter'

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type {
+  ApiKeyReader,
   ClientReader,
   InitialAccessTokenReader,
   OrganizationReader,
@@ -15,6 +16,7 @@ import { withinHostTransaction } from './connection/host-transaction.js';
 import { PrimaryConnections } from './connection/primary-connections.js';
 import type { Session } from './connection/session.js';
 import { purgeChanges, purgeDenials, purgeEndedSecrets } from './purge-expired.js';
+import { TypeOrmApiKeyReader } from './readers/typeorm-api-key-reader.js';
 import { TypeOrmClientReader } from './readers/typeorm-client-reader.js';
 import { TypeOrmInitialAccessTokenReader } from './readers/typeorm-initial-access-token-reader.js';
 import { TypeOrmOrganizationReader } from './readers/typeorm-organization-reader.js';
@@ -40,6 +42,7 @@ export class TypeOrmPersistence implements Persistence {
   readonly durable = true;
   readonly clients: ClientReader;
   readonly organizations: OrganizationReader;
+  readonly apiKeys: ApiKeyReader;
   readonly signingKeys: SigningKeyReader;
   readonly initialAccessTokens: InitialAccessTokenReader;
   readonly registrations: RegistrationReader;
@@ -63,6 +66,7 @@ export class TypeOrmPersistence implements Persistence {
     this.#dataSourceName = options.dataSource;
     this.clients = new TypeOrmClientReader(connections, timeouts.readMs);
     this.organizations = new TypeOrmOrganizationReader(connections, timeouts.readMs);
+    this.apiKeys = new TypeOrmApiKeyReader(connections, timeouts);
     this.signingKeys = {
       list: () => connections.read(timeouts.readMs, selectSigningKeys),
       page: (page) => connections.read(timeouts.readMs, (manager) => selectSigningKeyPage(manager, page)),

@@ -12,6 +12,7 @@ import { EndpointThrottle } from '../../throttling/endpoint-throttle.js';
 import { RevocationController } from './revocation.controller.js';
 
 const TOKEN: ClientToken = {
+  credential: 'access_token',
   clientId: 'a',
   subject: 'a',
   scopes: [],

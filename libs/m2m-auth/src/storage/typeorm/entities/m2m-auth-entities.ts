@@ -1,3 +1,4 @@
+import { M2MApiKey } from './api-key.entity.js';
 import { M2MAuditEvent } from './audit-event.entity.js';
 import { M2MChange } from './change.entity.js';
 import { M2MClientRegistration } from './client-registration.entity.js';
@@ -23,6 +24,7 @@ export const m2mAuthEntities = [
   M2MSigningKey,
   M2MInitialAccessToken,
   M2MClientRegistration,
+  M2MApiKey,
   M2MRevocation,
   M2MChange,
   M2MCounter,

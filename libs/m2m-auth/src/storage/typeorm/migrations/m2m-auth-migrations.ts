@@ -1,5 +1,6 @@
 import { AddM2MAuthEndedSecretsIndex1763700000009 } from './add-ended-secrets-index.migration.js';
 import { AddM2MAuthSigningKeyLifecycle1763700000005 } from './add-signing-key-lifecycle.migration.js';
+import { CreateM2MAuthApiKeys1763700000006 } from './create-api-keys.migration.js';
 import { CreateM2MAuthAuditEvents1763700000004 } from './create-audit-events.migration.js';
 import { CreateM2MAuthClients1763700000001 } from './create-clients.migration.js';
 import { CreateM2MAuthRegistrations1763700000007 } from './create-registrations.migration.js';
@@ -19,6 +20,7 @@ export const m2mAuthMigrations = [
   CreateM2MAuthSigningKeys1763700000003,
   CreateM2MAuthAuditEvents1763700000004,
   AddM2MAuthSigningKeyLifecycle1763700000005,
+  CreateM2MAuthApiKeys1763700000006,
   CreateM2MAuthRegistrations1763700000007,
   AddM2MAuthEndedSecretsIndex1763700000009,
 ];

@@ -4,6 +4,7 @@ import type { CommittedDenial } from '../../../domain/revocation/denial.js';
 import type { Session } from '../connection/session.js';
 import { M2MAuditEvent } from '../entities/audit-event.entity.js';
 import type { TableNames } from '../table-names.js';
+import { ApiKeyWrites } from './api-key-writes.js';
 import { ClientWrites } from './client-writes.js';
 import { InitialAccessTokenWrites } from './initial-access-token-writes.js';
 import { OrganizationWrites } from './organization-writes.js';
@@ -16,6 +17,7 @@ import { SigningKeyWrites } from './signing-key-writes.js';
 export class TypeOrmTransaction implements Transaction {
   readonly clients: ClientWrites;
   readonly organizations: OrganizationWrites;
+  readonly apiKeys: ApiKeyWrites;
   readonly signingKeys: SigningKeyWrites;
   readonly initialAccessTokens: InitialAccessTokenWrites;
   readonly registrations: RegistrationWrites;
@@ -27,6 +29,7 @@ export class TypeOrmTransaction implements Transaction {
     this.#names = names;
     this.clients = new ClientWrites(session, names);
     this.organizations = new OrganizationWrites(session);
+    this.apiKeys = new ApiKeyWrites(session, names);
     this.signingKeys = new SigningKeyWrites(session, names);
     this.initialAccessTokens = new InitialAccessTokenWrites(session, names);
     this.registrations = new RegistrationWrites(session, names);

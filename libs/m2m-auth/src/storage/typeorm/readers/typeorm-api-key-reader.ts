@@ -1,0 +1,57 @@
+import type { EntityManager } from 'typeorm';
+import type { ApiKey } from '../../../domain/api-keys/api-key.js';
+import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
+import type {
+  ApiKeyFilter,
+  ApiKeyReader,
+  Page,
+  TransactionContext,
+} from '../../../domain/persistence/persistence.js';
+import { apiKeysOf, selectApiKey, toApiKey } from '../api-key-rows.js';
+import { joinHostTransaction } from '../connection/host-transaction.js';
+import type { PrimaryConnections } from '../connection/primary-connections.js';
+import { applyPage } from '../keyset-page.js';
+import type { PersistenceTimeouts } from '../typeorm-persistence.options.js';
+
+/** Reads API keys from the primary, or inside the host's transaction. */
+export class TypeOrmApiKeyReader implements ApiKeyReader {
+  readonly #connections: PrimaryConnections;
+  readonly #timeouts: PersistenceTimeouts;
+
+  constructor(connections: PrimaryConnections, timeouts: PersistenceTimeouts) {
+    this.#connections = connections;
+    this.#timeouts = timeouts;
+  }
+
+  async findForAuthentication(digest: string): Promise<ApiKey | null> {
+    if (!isLookupKey(digest)) return null;
+    // A guarded request waits for it.
+    return this.#connections.read(this.#timeouts.checkMs, async (manager) => {
+      const row = await apiKeysOf(manager).where('apiKey.digest = :digest', { digest }).getOne();
+      return row && toApiKey(row);
+    });
+  }
+
+  async find(id: string, context?: TransactionContext): Promise<ApiKey | null> {
+    if (!isLookupKey(id)) return null;
+    return this.#read((manager) => selectApiKey(manager, id), context);
+  }
+
+  async list(page: Page, filter: ApiKeyFilter, context?: TransactionContext): Promise<readonly ApiKey[]> {
+    const { organizationId } = filter;
+    if (organizationId !== undefined && !isLookupKey(organizationId)) return [];
+    if (page.after !== undefined && !isLookupKey(page.after.id)) return [];
+    return this.#read(async (manager) => {
+      const query = apiKeysOf(manager);
+      if (organizationId !== undefined)
+        query.andWhere('apiKey.organizationId = :organizationId', { organizationId });
+      const rows = await applyPage(query, 'apiKey', page).getMany();
+      return rows.map(toApiKey);
+    }, context);
+  }
+
+  #read<T>(statement: (manager: EntityManager) => Promise<T>, context?: TransactionContext): Promise<T> {
+    if (context === undefined) return this.#connections.read(this.#timeouts.readMs, statement);
+    return joinHostTransaction(context, this.#timeouts.readMs).run(statement);
+  }
+}

@@ -1,0 +1,47 @@
+import type { ApiKey } from '../../../domain/api-keys/api-key.js';
+import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
+import { DuplicateError, PersistenceError } from '../../../domain/persistence/persistence-errors.js';
+import type { NewStoredApiKey } from '../../../domain/persistence/persistence.js';
+import { apiKeyColumns, apiKeysOf, selectApiKey, toApiKey } from '../api-key-rows.js';
+import type { Session } from '../connection/session.js';
+import { UniqueViolation } from '../connection/translate-error.js';
+import { M2MApiKey } from '../entities/api-key.entity.js';
+import type { TableNames } from '../table-names.js';
+import { insertRow } from './row-writes.js';
+
+/** Writes of API keys. */
+export class ApiKeyWrites {
+  readonly #session: Session;
+  readonly #names: TableNames;
+
+  constructor(session: Session, names: TableNames) {
+    this.#session = session;
+    this.#names = names;
+  }
+
+  async insert(key: NewStoredApiKey): Promise<ApiKey> {
+    try {
+      await this.#session.run((manager) => insertRow(manager, M2MApiKey, apiKeyColumns(key)));
+    } catch (error) {
+      if (error instanceof UniqueViolation && error.constraint !== this.#names.bare('m2m_api_keys_pkey')) {
+        throw new DuplicateError('API key');
+      }
+      throw error;
+    }
+    const stored = await this.#session.run((manager) => selectApiKey(manager, key.id));
+    if (stored === null) throw new PersistenceError('P0002');
+    return stored;
+  }
+
+  async delete(id: string): Promise<ApiKey | null> {
+    if (!isLookupKey(id)) return null;
+    const row = await this.#session.run((manager) =>
+      apiKeysOf(manager).where('apiKey.id = :id', { id }).setLock('pessimistic_write').getOne(),
+    );
+    if (row === null) return null;
+    await this.#session.run((manager) =>
+      manager.createQueryBuilder().delete().from(M2MApiKey).where('id = :id', { id }).execute(),
+    );
+    return toApiKey(row);
+  }
+}
