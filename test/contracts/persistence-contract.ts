@@ -1,4 +1,5 @@
 import { describeApiKeyPersistence } from './persistence-api-keys.contract.js';
+import { describeAuditEvents } from './persistence-audit-events.contract.js';
 import { describeClientPersistence } from './persistence-clients.contract.js';
 import type { PersistenceFixture } from './persistence-fixture.js';
 import { describeOrganizationPersistence } from './persistence-organizations.contract.js';
@@ -40,5 +41,6 @@ export const describePersistence = (
     describeTransactions(access, connections);
     describeRevocationPersistence(access);
     describeSecretUses(access);
+    describeAuditEvents(access);
   });
 };

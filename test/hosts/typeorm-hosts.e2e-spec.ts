@@ -81,7 +81,7 @@ describe('a host app with TypeORM habits of its own', () => {
       await tx.clients.update(stored.id, { isActive: false });
       await tx.organizations.insert({ id: 'org', name: 'Org' });
       await tx.audit({
-        event: 'e',
+        event: 'oauth.client.updated',
         success: true,
         clientId: null,
         organizationId: null,

@@ -38,6 +38,7 @@ const OPERATIONS: Readonly<Record<string, unknown>> = {
   'post /initial-access-tokens': ADMIN,
   'get /initial-access-tokens': ADMIN,
   'delete /initial-access-tokens/{id}': ADMIN,
+  'get /audit-events': ADMIN,
   'get /reports': [{ 'api-key': [] }, { oauth2: ['reports:read'] }],
   'post /reports': [{ 'api-key': [] }, { oauth2: ['reports:write'] }],
   'get /health/live': undefined,

@@ -87,6 +87,20 @@ describe.each(['fastify', 'express'])('SIGTERM on %s', (HTTP_ADAPTER) => {
     },
     30_000,
   );
+
+  it('writes the audit of the last requests before it ends', async () => {
+    const environment = { DATABASE_URL: database.url, DATA_DIR: await folder(), HTTP_ADAPTER };
+    const server = await ServerProcess.start({ ...environment, KEY_ENCRYPTION_KEY: 'f'.repeat(64) });
+    const client = await server.register();
+    for (let count = 0; count < 3; count += 1) await server.token(client);
+    expect(await server.stop()).toMatchObject({ code: 0 });
+    const rows = await database.query<{ count: number }>(
+      `SELECT coalesce((metadata->>'count')::int, 1) AS count FROM m2m_audit_events
+        WHERE event = 'oauth.token.exchange.success' AND client_id = $1 ORDER BY at, id`,
+      [client.clientId],
+    );
+    expect(rows).toEqual([{ count: 1 }, { count: 2 }]);
+  }, 30_000);
 });
 
 const accepts = async (port: number): Promise<boolean> => {

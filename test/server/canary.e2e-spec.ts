@@ -110,6 +110,7 @@ describe.each(['fastify', 'express'])('secrets and tokens on %s', (adapter) => {
     const answers = [
       await token(grant, basic(clientId, clientSecret)),
       await token({ ...grant, client_id: clientId, client_secret: clientSecret }),
+      await token({ ...grant, client_id: clientId, client_secret: clientSecret }),
       await token({ ...grant, client_id: clientId, client_secret: SUPPLIED }),
     ];
     await token(grant, basic(clientId, wrong));
@@ -127,6 +128,21 @@ describe.each(['fastify', 'express'])('secrets and tokens on %s', (adapter) => {
     const issued = answers.flatMap(({ status, text }) =>
       status === 200 ? [canaries.add((JSON.parse(text) as { access_token: string }).access_token)] : [],
     );
+    for (const endpoint of ['introspect', 'revoke']) {
+      const about = (body: Record<string, string>, secret = clientSecret): Promise<unknown> =>
+        fetch(`${server.url}/auth/${endpoint}`, {
+          method: 'POST',
+          headers: basic(clientId, secret),
+          body: new URLSearchParams(body),
+        }).then(note);
+      await about({ token: wrong });
+      await about({ token: wrong, token_type_hint: wrong }, wrong);
+      if (issued[2] !== undefined) await about({ token: issued[2] });
+    }
+    const target = `https://${wrong}:${wrong}@a.example/${wrong}`;
+    await token({ ...grant, scope: wrong }, basic(clientId, clientSecret));
+    await token({ ...grant, resource: target }, basic(clientId, clientSecret));
+    await token({ grant_type: wrong }, basic(clientId, clientSecret));
     const [first = 'eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIn0.bm9uZQ', second = first] = issued;
     const forged = canaries.add(`${first.slice(0, -20)}canary9876543210AAAA`);
     for (const value of [first, second, forged, wrong, `${first}x`]) await guard(value);
@@ -160,6 +176,9 @@ describe.each(['fastify', 'express'])('secrets and tokens on %s', (adapter) => {
 
     const log = server.log();
     expect(log).toContain('"path":"/auth/token"');
+    // Requests are audited behind their answers.
+    const written = async (): Promise<boolean> => (await server.rows()).includes('oauth.revoke.failure');
+    expect(await eventually(written, true)).toBe(true);
     expect(await server.rows()).toContain('oauth.client.registered');
     expect(await server.redis()).toContain('{m2m}:deny');
     await expectNothingLeaked();

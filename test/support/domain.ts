@@ -1,5 +1,6 @@
 import { BcryptSecretHasher } from '../../libs/m2m-auth/src/crypto/bcrypt-secret-hasher.js';
 import { systemRandom } from '../../libs/m2m-auth/src/crypto/system-random.js';
+import { AuditTrail } from '../../libs/m2m-auth/src/domain/audit/audit-trail.js';
 import { ChangeFeed } from '../../libs/m2m-auth/src/domain/changes/change-feed.js';
 import { ChangeLoop } from '../../libs/m2m-auth/src/domain/changes/change-loop.js';
 import { ChangeWriter } from '../../libs/m2m-auth/src/domain/changes/change-writer.js';
@@ -55,7 +56,8 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
   const onError = (error: unknown): void => void errors.push(error);
   const hasher = new BcryptSecretHasher({ cost: 4 });
   const feed = new ChangeFeed(persistence.revocations, clock);
-  const writer = new ChangeWriter(persistence, feed, state.projection, state.notifier);
+  const trail = new AuditTrail({ current: () => undefined }, null, clock);
+  const writer = new ChangeWriter(persistence, feed, state.projection, state.notifier, trail);
   const cache = new ClientCache(given.clientReader ?? persistence.clients, feed);
   const rehashes = new SecretRehashWriter(writer);
   const options = { hasher, clock, random: systemRandom, hashing: 'by-entropy' } as const;

@@ -7,6 +7,8 @@ export { ClientSecretsService } from './domain/clients/client-secrets.service.js
 export { OrganizationsService } from './domain/organizations/organizations.service.js';
 export { ApiKeysService } from './domain/api-keys/api-keys.service.js';
 export { RevocationService } from './domain/revocation/revocation.service.js';
+export { AuditEventsService } from './domain/audit/audit-events.service.js';
+export { AUDIT_EVENTS } from './domain/audit/audit-event-names.js';
 export { SigningKeysService } from './domain/keys/signing-keys.service.js';
 export { InitialAccessTokensService } from './domain/registration/initial-access-tokens.service.js';
 export { TokenController } from './authorization-server/endpoints/token/token.controller.js';
@@ -24,6 +26,7 @@ export { DuplicateError, PersistenceError } from './domain/persistence/persisten
 
 export type { M2MHealth } from './composition/m2m-auth.health.js';
 export type {
+  AuditOptions,
   M2MAuthOptions,
   RegistrationOptions,
   RevocationOptions,
@@ -42,6 +45,12 @@ export type { ClientToken } from './oauth/client-token.js';
 export type { JsonObject, JsonValue } from './oauth/json.js';
 export type { OAuthErrorCode, OAuthErrorOptions } from './oauth/oauth-error.js';
 export type { SigningAlgorithm } from './oauth/signing-algorithm.js';
+export type { AuditEvent, StoredAuditEvent, TimedAuditEvent } from './domain/audit/audit-event.js';
+export type { AuditEventName } from './domain/audit/audit-event-names.js';
+export type { AuditFilter } from './domain/audit/audit-event-store.js';
+export type { AuditMetrics } from './domain/audit/audit-metrics.js';
+export type { AuditQuery } from './domain/audit/audit-events.service.js';
+export type { AuditSink } from './domain/audit/audit-sink.js';
 export type { Client, ClientAuthenticationMethod } from './domain/clients/client.js';
 export type { ClientRegistration, ClientUpdate } from './domain/clients/client-input.js';
 export type { ClientSecretStatus, ClientSecretView, ClientView } from './domain/clients/client-view.js';

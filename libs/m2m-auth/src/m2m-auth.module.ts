@@ -5,6 +5,7 @@ import {
   type DynamicModule,
   type MiddlewareConsumer,
   type NestModule,
+  type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
 import { OAuthHttpBinding } from './http/oauth-http-binding.js';
@@ -17,7 +18,7 @@ import {
   type M2MAuthExtras,
   type OPTIONS_TYPE,
 } from './composition/m2m-auth.module-definition.js';
-import { coreProviders, endpointProviders, exportedProviders } from './composition/m2m-auth.providers.js';
+import { exportedProviders, moduleProviders } from './composition/m2m-auth.providers.js';
 
 /**
  * The authorization server and the guards of its own routes. Adapters, admin routes, paths and `isGlobal` are static;
@@ -40,7 +41,7 @@ import { coreProviders, endpointProviders, exportedProviders } from './compositi
 @Module({})
 export class M2MAuthModule
   extends ConfigurableModuleClass
-  implements NestModule, OnModuleInit, BeforeApplicationShutdown
+  implements NestModule, OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown
 {
   constructor(
     @Inject(M2M_AUTH_CORE) private readonly core: M2MAuthCore,
@@ -71,6 +72,11 @@ export class M2MAuthModule
   async beforeApplicationShutdown(): Promise<void> {
     await this.core.stop();
   }
+
+  /** For hosts that go on serving until their HTTP server closes, which is between the two hooks. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.core.finishAudit();
+  }
 }
 
 const compose = (definition: DynamicModule, extras: M2MAuthExtras): DynamicModule => ({
@@ -85,8 +91,7 @@ const compose = (definition: DynamicModule, extras: M2MAuthExtras): DynamicModul
     ...(definition.providers ?? []),
     ...(extras.persistence?.providers ?? memoryPersistenceFeature),
     ...(extras.sharedState?.providers ?? memoryStateFeature),
-    ...coreProviders,
-    ...endpointProviders(extras),
+    ...moduleProviders(extras),
   ],
   exports: exportedProviders,
 });

@@ -27,7 +27,7 @@ export const DEPLOYMENTS: readonly Deployment[] = [
 
 export const ISSUER = 'https://auth.example.com/m2m';
 export const AUDIENCE = 'https://api.example.com';
-const INTERNAL_API_KEY = 'e2e-internal-api-key-0123456789abcdef';
+export const INTERNAL_API_KEY = 'e2e-internal-api-key-0123456789abcdef';
 
 /** A deployment that listens, with a database, a key space and a data directory of its own. */
 export interface RunningDeployment {

@@ -48,7 +48,19 @@ describe('configuration from the environment', () => {
       accessToken: { ttl: 3_600, scopeClaims: ['scope', 'scopes', 'scp'] },
       throttle: { limit: 10, windowMs: 60_000 },
       revocationMode: 'closed',
+      audit: { tokens: 'aggregated', retentionDays: 400 },
     });
+  });
+
+  it('takes every way to audit, and how long to keep it', () => {
+    for (const tokens of ['aggregated', 'synchronous', 'off']) {
+      const { audit } = loadConfig({ AUDIT_TOKENS: tokens, AUDIT_RETENTION_DAYS: '30' });
+      expect(audit).toEqual({ tokens, retentionDays: 30 });
+    }
+    expect(namesOf({ AUDIT_TOKENS: 'all', AUDIT_RETENTION_DAYS: '0' })).toEqual([
+      'AUDIT_TOKENS',
+      'AUDIT_RETENTION_DAYS',
+    ]);
   });
 
   it('takes both revocation modes', () => {

@@ -5,6 +5,7 @@ import { parseDuration } from './duration.js';
 import { EnvironmentReader, type EnvironmentVariables } from './environment-reader.js';
 import { readInternalApiKeys } from './internal-api-keys.js';
 import {
+  AUDIT_MODES,
   ENVIRONMENTS,
   HTTP_ADAPTERS,
   LOG_LEVELS,
@@ -56,6 +57,10 @@ export function loadConfig(
       windowMs: reader.integer('AUTH_TOKEN_THROTTLE_TTL_MS', { min: 1, max: 86_400_000, fallback: 60_000 }),
     },
     revocationMode: reader.choice('REVOCATION_MODE', REVOCATION_MODES) ?? 'closed',
+    audit: {
+      tokens: reader.choice('AUDIT_TOKENS', AUDIT_MODES) ?? 'aggregated',
+      retentionDays: reader.integer('AUDIT_RETENTION_DAYS', { min: 1, max: 36_500, fallback: 400 }),
+    },
     keyRotationInterval: readKeyRotationInterval(reader),
     safeToRetireAfter: readSafeToRetireAfter(reader, ttl),
   } satisfies Omit<ServerConfig, 'warnings'>;

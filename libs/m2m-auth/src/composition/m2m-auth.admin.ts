@@ -1,6 +1,8 @@
-import type { Type } from '@nestjs/common';
+import { UseInterceptors, type Type } from '@nestjs/common';
 import { GUARDS_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ApiKeysController } from '../authorization-server/admin/api-keys/api-keys.controller.js';
+import { AuditActorInterceptor } from '../authorization-server/admin/audit-actor.interceptor.js';
+import { AuditEventsController } from '../authorization-server/admin/audit-events/audit-events.controller.js';
 import { ClientSecretsController } from '../authorization-server/admin/clients/client-secrets.controller.js';
 import { ClientTokensController } from '../authorization-server/admin/clients/client-tokens.controller.js';
 import { OauthClientsController } from '../authorization-server/admin/clients/oauth-clients.controller.js';
@@ -17,10 +19,15 @@ const CONTROLLERS: Readonly<Record<AdminResource, readonly Type[]>> = {
   'signing-keys': [SigningKeysController],
   'initial-access-tokens': [InitialAccessTokensController],
   'api-keys': [ApiKeysController],
+  'audit-events': [AuditEventsController],
 };
 
-// Their own guard opens them: a ClientAuthGuard on the whole application must not ask for a token that nobody has yet.
-for (const controller of Object.values(CONTROLLERS).flat()) Public()(controller);
+for (const controller of Object.values(CONTROLLERS).flat()) {
+  // Their own guard opens them: a ClientAuthGuard on the whole application must not ask for a token that nobody has yet.
+  Public()(controller);
+  // Here and not at each, so that none can be forgotten.
+  UseInterceptors(AuditActorInterceptor)(controller);
+}
 
 /** The controllers of the admin routes that a host asks for. @throws Error when its own list of guards is empty. */
 export const adminControllers = (admin: AdminOptions | false | undefined): Type[] => {

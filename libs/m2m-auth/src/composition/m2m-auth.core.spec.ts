@@ -3,6 +3,7 @@ import { TestClock } from '../../../../test/support/domain.js';
 import { eventually } from '../../../../test/shared-state/support/eventually.js';
 import { systemRandom } from '../crypto/system-random.js';
 import { M2MAuthCore } from './m2m-auth.core.js';
+import type { M2MAuthOptions } from './m2m-auth.options.js';
 import { resolveOptions } from './m2m-auth.resolved-options.js';
 import type { SharedState } from '../domain/shared-state/shared-state.js';
 import { MemoryPersistence } from '../storage/memory/memory-persistence.js';
@@ -25,11 +26,15 @@ describe('the core', () => {
     jest.restoreAllMocks();
   });
 
-  const coreWith = (sharedState: SharedState): M2MAuthCore => {
-    const given = { issuer: 'https://auth.example.com', audience: 'https://api.example.com' };
+  const coreWith = (
+    sharedState: SharedState,
+    options: Partial<M2MAuthOptions> = {},
+    persistence = new MemoryPersistence(clock),
+  ): M2MAuthCore => {
+    const given = { issuer: 'https://auth.example.com', audience: 'https://api.example.com', ...options };
     core = new M2MAuthCore({
       options: resolveOptions(given, { production: false, durable: false }),
-      persistence: new MemoryPersistence(clock),
+      persistence,
       sharedState,
       clock,
       random: systemRandom,
@@ -60,6 +65,37 @@ describe('the core', () => {
     expect(running.revocationMetrics).toEqual(all);
     clock.steady += 6_000;
     expect(running.revocationMetrics).toMatchObject({ lagMs: 6_000, trusted: false });
+  });
+
+  it('forgets events of the audit after audit.retentionDays', async () => {
+    const persistence = new MemoryPersistence(clock);
+    const running = coreWith(memoryState(clock), { audit: { retentionDays: 30 } }, persistence);
+    await running.start();
+    await running.clients.register({ clientId: 'old', name: 'A', scopes: [] });
+    clock.advance(29 * 86_400_000);
+    await running.clients.register({ clientId: 'young', name: 'A', scopes: [] });
+    const registered = async (): Promise<string> => {
+      const { data } = await running.auditEvents.list({ event: 'oauth.client.registered' });
+      return data.map(({ clientId }) => clientId).join();
+    };
+    expect(await registered()).toBe('young,old');
+    clock.advance(86_400_001);
+    expect(await eventually(registered, 'young')).toBe('young');
+  });
+
+  it('names in the audit of a scheduled rotation nobody, although a request may have led to it', async () => {
+    const running = coreWith(memoryState(clock));
+    await running.start();
+    clock.advance(91 * 86_400_000);
+    await running.actors.run({ ip: '192.0.2.1', internalApiKey: 1 }, () =>
+      running.clients.register({ clientId: 'a', name: 'A', scopes: [] }),
+    );
+    const activated = async () =>
+      (await running.auditEvents.list({ event: 'oauth.signing_key.activated' })).data;
+    expect(await eventually(async () => (await activated()).length, 2)).toBe(2);
+    expect((await activated()).map(({ ip }) => ip)).toEqual([null, null]);
+    const [registered] = (await running.auditEvents.list({ clientId: 'a' })).data;
+    expect(registered).toMatchObject({ ip: '192.0.2.1', metadata: { internalApiKey: 1 } });
   });
 
   it('does not start on a shared state that can never work, and leaves nothing open', async () => {

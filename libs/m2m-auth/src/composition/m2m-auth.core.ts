@@ -1,6 +1,10 @@
 import { Logger } from '@nestjs/common';
+import type { EndpointAudit } from '../authorization-server/audit/endpoint-audit.js';
+import { RequestActors } from '../authorization-server/audit/request-actors.js';
 import { BcryptSecretHasher } from '../crypto/bcrypt-secret-hasher.js';
 import type { ApiKeysService } from '../domain/api-keys/api-keys.service.js';
+import { AuditEventsService } from '../domain/audit/audit-events.service.js';
+import type { TokenTraffic } from '../domain/audit/token-traffic.js';
 import { ChangeFeed } from '../domain/changes/change-feed.js';
 import { ChangeLoop } from '../domain/changes/change-loop.js';
 import { ChangeWriter } from '../domain/changes/change-writer.js';
@@ -33,6 +37,7 @@ import type { SharedState } from '../domain/shared-state/shared-state.js';
 import { AccessTokenIssuer } from '../domain/tokens/access-token-issuer.js';
 import type { LiveTokenRegister } from '../domain/tokens/live-token-register.js';
 import { composeApiKeys } from './m2m-auth.api-keys.js';
+import { composeAudit, type Audit } from './m2m-auth.audit.js';
 import { ErrorLog } from './m2m-auth.error-log.js';
 import { composeKeys } from './m2m-auth.key-ring.js';
 import { MAX_TTL_SECONDS, type ResolvedOptions } from './m2m-auth.resolved-options.js';
@@ -79,6 +84,12 @@ export class M2MAuthCore {
   readonly apiKeyCheck: ApiKeyCheck | null;
   readonly tokens: AccessTokenIssuer;
   readonly liveTokens: LiveTokenRegister | null;
+  readonly auditEvents: AuditEventsService;
+  /** Null when token traffic is not audited. */
+  readonly traffic: TokenTraffic | null;
+  readonly endpointAudit: EndpointAudit;
+  readonly actors = new RequestActors();
+  private readonly audit: Audit;
   private readonly secretUses: SecretUses;
   private readonly keySchedule: KeySchedule | null;
   private readonly loop: ChangeLoop;
@@ -92,6 +103,18 @@ export class M2MAuthCore {
     const onError = (error: unknown): void => this.report(error);
     const bound = { maxLifetimeSeconds: MAX_TTL_SECONDS, clockSkewSeconds: options.clockSkewSeconds };
     const hasher = new BcryptSecretHasher();
+    this.audit = composeAudit({
+      options,
+      persistence,
+      clock,
+      random,
+      actors: this.actors,
+      knowsClient: (clientId) => this.cache.knows(clientId),
+      onError,
+    });
+    this.traffic = this.audit.traffic;
+    this.endpointAudit = this.audit.endpoints;
+    this.auditEvents = new AuditEventsService(persistence.auditEvents);
     this.liveTokens = options.liveTokens ? sharedState.liveTokens : null;
     this.feed = new ChangeFeed(persistence.revocations, clock);
     const recent = this.recentLiveTokens(bound);
@@ -101,7 +124,13 @@ export class M2MAuthCore {
         return sharedState.projection.project(denials);
       },
     };
-    const writer = new ChangeWriter(persistence, this.feed, projecting, sharedState.notifier);
+    const writer = new ChangeWriter(
+      persistence,
+      this.feed,
+      projecting,
+      sharedState.notifier,
+      this.audit.trail,
+    );
     const rehashes = new SecretRehashWriter(writer);
     const preparer = new SecretPreparer({ random, hasher, hashing: options.hashing });
     const keys = composeKeys(options.signing, {
@@ -177,11 +206,12 @@ export class M2MAuthCore {
       this.feed,
       sharedState.projection,
       sharedState.notifier,
-      persistence,
+      this.audit.purging,
       clock,
       onError,
     );
-    this.loop.eachPass(() => void keys.schedule?.tend());
+    // A pass may have been begun by somebody's request, who has no part in what is due.
+    this.loop.eachPass(() => this.actors.nobody(() => void keys.schedule?.tend()));
     this.loop.eachPass(() => void this.secretUses.tend());
   }
 
@@ -226,6 +256,7 @@ export class M2MAuthCore {
     await this.inspect(sharedState);
     this.loop.start();
     await this.loop.pass();
+    this.traffic?.start();
     this.started = true;
   }
 
@@ -244,7 +275,14 @@ export class M2MAuthCore {
     await this.loop.stop();
     await this.keySchedule?.stop();
     await this.secretUses.stop();
+    await this.audit.stop();
     await this.parts.sharedState.close();
+  }
+
+  /** Writes what the audit still holds, or has come to hold after {@link stop}, and says so when it cannot. */
+  async finishAudit(): Promise<void> {
+    const lost = await this.audit.stop();
+    if (lost > 0) this.logger.error(`${lost} records of the audit could not be written and are lost.`);
   }
 
   /** Tells the log of a failure that nobody else will see. */

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { AuditMetrics } from '../domain/audit/audit-metrics.js';
 import { M2M_AUTH_CORE, type M2MAuthCore } from './m2m-auth.core.js';
 import { PERSISTENCE, type Persistence } from '../domain/persistence/persistence.js';
 import type { RevocationMetrics } from '../domain/revocation/revocation-metrics.js';
@@ -41,6 +42,11 @@ export class M2MHealthIndicator {
       this.sharedState.distributed ? stateOf(this.sharedState.ping()) : NONE,
     ]);
     return { database, redis, revocation: this.revocation() };
+  }
+
+  /** How the audit of the OAuth endpoints fares; null when it is off. For metrics of the host's own. */
+  audit(): AuditMetrics | null {
+    return this.core.traffic?.metrics ?? null;
   }
 
   /** What this process knows at once of how well its guards know the revocations. For metrics of the host's own. */

@@ -17,7 +17,7 @@ export interface M2MAuthFeature {
 
 /** Groups of admin routes. */
 export type AdminResource =
-  'oauth-clients' | 'organizations' | 'api-keys' | 'signing-keys' | 'initial-access-tokens';
+  'oauth-clients' | 'organizations' | 'api-keys' | 'signing-keys' | 'initial-access-tokens' | 'audit-events';
 
 /** Which admin routes are mounted. */
 export interface AdminOptions {

@@ -1,3 +1,4 @@
+import type { AuditSink } from '../domain/audit/audit-sink.js';
 import type { IntrospectionScope } from '../authorization-server/endpoints/introspection/introspection-policy.js';
 import type { SecretHashing } from '../domain/credentials/secret-hashing.js';
 import type { RedisStateOptions } from '../domain/shared-state/redis-state-options.js';
@@ -73,6 +74,21 @@ export interface RevocationOptions {
   readonly graceMs?: number;
 }
 
+/** What is audited, how, for how long, and who is told of it. Changes of clients, secrets and keys always are. */
+export interface AuditOptions {
+  /**
+   * Requests at the OAuth endpoints. `aggregated` (the default): the first of a kind for each client, secret and reason in
+   * a minute is written within a second, the rest of its minute as one count; a process that is killed loses the last
+   * second. `synchronous`: every token, introspection and revocation is written before it is answered, and refused
+   * with 503 when it cannot be. `off`: not at all.
+   */
+  readonly tokens?: 'aggregated' | 'synchronous' | 'off';
+  /** Days after which events are deleted, changes included: 1 to 36,500. Default 400. */
+  readonly retentionDays?: number;
+  /** Told of every event after it is committed. */
+  readonly sink?: AuditSink;
+}
+
 /** The values that the host's factory returns. What is structure (adapters, controllers, paths) stands in the extras. */
 export interface M2MAuthOptions {
   /** The issuer identifier: an absolute URL without query or fragment, https in production (RFC 8414 §2). */
@@ -85,6 +101,7 @@ export interface M2MAuthOptions {
   readonly baseUrl?: string;
   /** Keys for `InternalApiKeyGuard`, at least 32 characters each. Without one the admin routes let nobody in. */
   readonly internalApiKeys?: readonly string[];
+  readonly audit?: AuditOptions;
   /** For `sharedState: redisState()`. */
   readonly redis?: RedisStateOptions;
   readonly revocation?: RevocationOptions;

@@ -37,6 +37,7 @@ describe('the options', () => {
       throttle: { limit: 10, windowMs: 60_000, addressLimit: 300, counts: 'failures' },
       graceMs: null,
       registration: null,
+      audit: { tokens: 'aggregated', retentionMs: 400 * 86_400_000, sink: undefined },
       liveTokens: false,
       apiKeys: false,
       realm: undefined,
@@ -68,6 +69,7 @@ describe('the options', () => {
         maxClients: 0,
         secretLifetimeSeconds: 59,
       },
+      audit: { tokens: canary, retentionDays: canary, sink: canary },
     };
     const names = new Set(namesOf(bad));
     for (const name of [
@@ -95,6 +97,9 @@ describe('the options', () => {
       'registration.audiences',
       'registration.maxClients',
       'registration.secretLifetimeSeconds',
+      'audit.tokens',
+      'audit.retentionDays',
+      'audit.sink',
     ]) {
       expect(names).toContain(name);
     }
@@ -139,6 +144,9 @@ describe('the options', () => {
     [{ throttle: { addressLimit: Infinity } }, 'throttle.limit,'],
     [{ revocation: { graceMs: 0 } }, 'revocation.graceMs'],
     [{ revocation: { mode: 'grace', graceMs: Number.NaN } }, 'revocation.graceMs'],
+    [{ audit: { retentionDays: 0 } }, 'audit.retentionDays'],
+    [{ audit: { retentionDays: 1.5 } }, 'audit.retentionDays'],
+    [{ audit: { sink: null } }, 'audit.sink'],
     [{ audience: [] }, 'audience'],
     [{ defaultAudience: [] }, 'defaultAudience'],
   ])('refuse %j', (more, name) => {

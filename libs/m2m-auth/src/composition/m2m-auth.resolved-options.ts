@@ -1,3 +1,4 @@
+import type { AuditSink } from '../domain/audit/audit-sink.js';
 import type { SecretHashing } from '../domain/credentials/secret-hashing.js';
 import type { ScopeClaim } from '../domain/tokens/access-token-claims.js';
 import { SCOPE_CLAIMS } from '../domain/tokens/access-token-claims.js';
@@ -22,6 +23,12 @@ import { scopeImplicationProblems, type ScopeImplications } from '../resource-se
 export type ResolvedSigningOptions = SigningOptions &
   Required<Pick<SigningOptions, 'rotationIntervalSeconds' | 'publishAheadSeconds'>>;
 
+export interface ResolvedAuditOptions {
+  readonly tokens: 'aggregated' | 'synchronous' | 'off';
+  readonly retentionMs: number;
+  readonly sink: AuditSink | undefined;
+}
+
 /** The options with nothing left open. */
 export interface ResolvedOptions {
   readonly issuer: string;
@@ -42,6 +49,7 @@ export interface ResolvedOptions {
   readonly throttle: ThrottlePolicy | null;
   /** How long a token seen live is let through while nobody can tell; null: not at all. In milliseconds. */
   readonly graceMs: number | null;
+  readonly audit: ResolvedAuditOptions;
   readonly liveTokens: boolean;
   readonly apiKeys: boolean;
   readonly realm: string | undefined;
@@ -127,6 +135,7 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
     registration: registrationPolicy(options.registration, problems),
     throttle,
     graceMs: graceOf(options.revocation, problems),
+    audit: auditOf(options.audit, problems),
     liveTokens: options.liveTokens ?? false,
     apiKeys: options.apiKeys ?? false,
     realm: options.realm,
@@ -213,6 +222,18 @@ const graceOf = (options: M2MAuthOptions['revocation'], problems: string[]): num
     problems.push(`revocation.graceMs must be 1 to ${MAX_GRACE_MS} milliseconds`);
   }
   return mode === 'grace' ? graceMs : null;
+};
+
+const auditOf = (options: M2MAuthOptions['audit'], problems: string[]): ResolvedAuditOptions => {
+  const { tokens = 'aggregated', retentionDays = 400, sink } = options ?? {};
+  oneOf('audit.tokens', tokens, ['aggregated', 'synchronous', 'off'], problems);
+  if (!wholeBetween(1, retentionDays, 36_500)) {
+    problems.push('audit.retentionDays must be a whole number of days, 1 to 36500');
+  }
+  if (sink !== undefined && typeof (sink as Partial<AuditSink> | null)?.write !== 'function') {
+    problems.push('audit.sink must have a method write');
+  }
+  return { tokens, retentionMs: retentionDays * DAY_SECONDS * 1_000, sink };
 };
 
 const oneOf = <T>(name: string, value: T | undefined, known: readonly T[], problems: string[]): void => {

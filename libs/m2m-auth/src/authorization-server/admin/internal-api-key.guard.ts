@@ -8,6 +8,7 @@ import {
 import type { IncomingHttpHeaders } from 'node:http';
 import { INTERNAL_API_KEYS } from '../authorization-server.tokens.js';
 import type { InternalApiKeys } from './internal-api-keys.js';
+import { markInternalApiKey } from './used-internal-api-key.js';
 
 const HEADER = 'x-internal-api-key';
 
@@ -26,7 +27,11 @@ export class InternalApiKeyGuard implements CanActivate {
       const request = context.switchToHttp().getRequest<{ headers: IncomingHttpHeaders }>();
       const header = request.headers[HEADER];
       const presented = Array.isArray(header) ? header[0] : header;
-      if (presented !== undefined && this.keys.accepts(presented)) return true;
+      const place = presented === undefined ? null : this.keys.placeOf(presented);
+      if (place !== null) {
+        markInternalApiKey(request, place);
+        return true;
+      }
     }
     throw new UnauthorizedException('A valid internal API key is required.');
   }

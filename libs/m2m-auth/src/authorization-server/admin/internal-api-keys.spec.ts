@@ -6,17 +6,17 @@ const KEY = 'k'.repeat(32);
 const OTHER = 'o'.repeat(32);
 
 describe('the internal API keys', () => {
-  it('are accepted whichever of them is presented, and nothing else is', () => {
-    const keys = new InternalApiKeys([KEY, ` ${OTHER} `]);
-    expect([KEY, OTHER].map((key) => keys.accepts(key))).toEqual([true, true]);
+  it('are accepted whichever of them is presented, known by their places, and nothing else is', () => {
+    const keys = new InternalApiKeys([KEY, ' ', ` ${OTHER} `]);
+    expect([KEY, OTHER].map((key) => keys.placeOf(key))).toEqual([1, 3]);
     for (const wrong of ['', KEY.slice(1), `${KEY} `, `${KEY},${OTHER}`, KEY.toUpperCase()]) {
-      expect(keys.accepts(wrong)).toBe(false);
+      expect(keys.placeOf(wrong)).toBeNull();
     }
   });
 
   it.each([[[]], [['']], [['  ', '\n']]])('let nobody in when there is none: %j', (keys) => {
     for (const presented of ['', ' ', '\n', 'undefined']) {
-      expect(new InternalApiKeys(keys).accepts(presented)).toBe(false);
+      expect(new InternalApiKeys(keys).placeOf(presented)).toBeNull();
     }
   });
 

@@ -36,6 +36,15 @@ export function presentedCredentials(request: EndpointRequest): PresentedCredent
     : fromBody(parameters.get('client_id'), secret);
 }
 
+/** The client_id that a request presents; undefined when it presents none that can be told. */
+export function presentedClientId(request: EndpointRequest): string | undefined {
+  try {
+    return presentedCredentials(request).clientId;
+  } catch {
+    return undefined;
+  }
+}
+
 function fromHeader(authorization: string, bodyClientId: string | undefined): PresentedCredentials {
   const credentials = parseBasicCredentials(authorization);
   if (credentials === null) throw invalidClient({ basic: true, detail: 'malformed Basic credentials' });

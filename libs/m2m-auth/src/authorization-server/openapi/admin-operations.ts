@@ -197,6 +197,17 @@ export const adminOperations: Readonly<Record<string, OpenApiObject>> = {
     success: [200, 'The key when it is, and null when it is not', 'M2MApiKeyValidation'],
     refusals: [400],
   }),
+  AuditEventsController_list: operation({
+    summary: 'List the events of the audit',
+    parameters: [
+      ...['event', 'clientId', 'organizationId'].map((name) => query(name, { type: 'string' })),
+      query('success', { type: 'boolean' }),
+      ...['from', 'to'].map((name) => query(name, { type: 'string', format: 'date-time' })),
+      ...pageParameters,
+    ],
+    success: [200, 'A page of events, newest first', 'M2MAuditEventPage'],
+    refusals: [400],
+  }),
   SigningKeysController_list: operation({
     summary: 'List the managed signing keys, their public halves and states',
     parameters: pageParameters,

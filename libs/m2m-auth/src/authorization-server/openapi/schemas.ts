@@ -266,4 +266,15 @@ export const schemas: Readonly<Record<string, OpenApiObject>> = {
     publicJwk: freeObject,
   }),
   M2MSigningKeyPage: page('M2MSigningKey'),
+  M2MAuditEvent: object({
+    id: text,
+    event: text,
+    success: { type: 'boolean' },
+    clientId: nullableText,
+    organizationId: nullableText,
+    ip: nullableText,
+    metadata: freeObject,
+    at: moment,
+  }),
+  M2MAuditEventPage: page('M2MAuditEvent'),
 };

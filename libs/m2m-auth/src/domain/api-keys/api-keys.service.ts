@@ -1,5 +1,6 @@
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
+import type { AuditEventName } from '../audit/audit-event-names.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';
 import { pageOf, toPage, type PageOf, type PageRequest } from '../paging/cursor.js';
@@ -149,7 +150,7 @@ const ownerOf = (owner: ApiKeyOwner): ApiKeyOwner =>
     ? { type: owner.type, id: owner.id }
     : { type: owner.type, id: owner.id, organizationId: owner.organizationId };
 
-const audit = (tx: Transaction, event: string, key: ApiKey): Promise<void> =>
+const audit = (tx: Transaction, event: AuditEventName, key: ApiKey): Promise<void> =>
   tx.audit({
     event,
     success: true,

@@ -1,3 +1,5 @@
+import type { AuditEvent } from '../audit/audit-event.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Change } from '../persistence/change.js';
 import type { Persistence, Transaction, TransactionContext } from '../persistence/persistence.js';
 import type { ChangeNotifier } from '../revocation/change-notifier.js';
@@ -22,6 +24,7 @@ export class ChangeWriter {
     private readonly feed: ChangeFeed,
     private readonly projection: Pick<RevocationProjection, 'project'>,
     private readonly notifier: ChangeNotifier,
+    private readonly trail: AuditTrail,
   ) {}
 
   /**
@@ -33,12 +36,15 @@ export class ChangeWriter {
    * the loop will, and a retry is harmless.
    */
   async write<T>(work: (tx: Transaction) => Promise<Written<T>>, context?: TransactionContext): Promise<T> {
+    const audited: AuditEvent[] = [];
     const { written, denials } = await this.persistence.transaction(async (tx) => {
-      const written = await work(tx);
+      const written = await work(this.trail.follow(tx, audited));
       // Last, because the counter's row stays locked from here to the commit.
       const denials = await tx.record({ changes: written.changes, denials: written.denials });
       return { written, denials };
     }, context);
+    // Only the host knows whether what was written in its transaction is committed.
+    if (!context) this.trail.committed(audited);
     const silent = written.changes.length === 0 && denials.length === 0;
     if (!context && !silent) await this.publish(written.changes, denials);
     return written.result;

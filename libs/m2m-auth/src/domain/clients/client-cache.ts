@@ -33,6 +33,11 @@ export class ClientCache {
     return this.load(clientId);
   }
 
+  /** True when a client of this name was read lately. Asks nobody, so that asking takes no time that tells. */
+  knows(clientId: string): boolean {
+    return this.known.has(clientId);
+  }
+
   private load(clientId: string): Promise<ClientWithSecrets | null> {
     const underway = this.loading.get(clientId);
     if (underway) return underway;

@@ -1,5 +1,6 @@
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
+import type { AuditEventName } from '../audit/audit-event-names.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import type { SecretPreparer } from '../credentials/secret-preparer.js';
 import { isGeneratedHash } from '../credentials/generated-secret.js';
@@ -189,7 +190,7 @@ const secretOf = ({ secrets }: ClientWithSecrets, secretId: string): ClientSecre
 
 const audit = (
   tx: Transaction,
-  event: string,
+  event: AuditEventName,
   { client }: ClientWithSecrets,
   metadata: Readonly<Record<string, string | string[] | null>>,
 ): Promise<void> =>

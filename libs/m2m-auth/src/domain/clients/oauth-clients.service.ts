@@ -1,5 +1,6 @@
 import { invalidClient } from '../../oauth/errors.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
+import type { AuditEventName } from '../audit/audit-event-names.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import type { SecretPreparer } from '../credentials/secret-preparer.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';
@@ -154,7 +155,7 @@ export class OauthClientsService {
 
 const audit = (
   tx: Transaction,
-  event: string,
+  event: AuditEventName,
   client: Client,
   metadata: Record<string, string[]>,
 ): Promise<void> =>

@@ -17,6 +17,14 @@ export class SecretRehashWriter {
       // Two live supplied secrets with one hint could not be told apart; the imported one then stays as it is.
       if (found.secrets.some((other) => other.id !== secretId && competes(other, hint))) return NOTHING;
       await tx.clients.updateSecret(secretId, { hash, hint });
+      await tx.audit({
+        event: 'oauth.client.secret_rehashed',
+        success: true,
+        clientId,
+        organizationId: found.client.organizationId,
+        ip: null,
+        metadata: { secretId },
+      });
       return { result: undefined, changes: [{ kind: 'client', subject: clientId }], denials: [] };
     });
   }

@@ -1,6 +1,7 @@
 import type { TokenIdentity } from '../../oauth/ports/revocation-check.js';
 import type { ApiKey } from '../api-keys/api-key.js';
 import type { AuditEvent } from '../audit/audit-event.js';
+import type { AuditEventStore } from '../audit/audit-event-store.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../clients/client.js';
 import type { StoredSigningKey } from '../keys/signing-key.js';
 import type { Organization } from '../organizations/organization.js';
@@ -9,13 +10,9 @@ import type { InitialAccessToken } from '../registration/initial-access-token.js
 import type { CommittedDenial, Denial } from '../revocation/denial.js';
 import type { DenialSource } from '../revocation/revocation-projection.js';
 import type { ChangeBatch, ChangeKind } from './change.js';
+import type { Page } from './page.js';
 
-/** One page of a list: rows in ascending (createdAt, id) order, from after the cursor's place. */
-export interface Page {
-  /** 1 … 101: a page and one row more, to see whether another follows. */
-  readonly limit: number;
-  readonly after?: { readonly createdAt: Date; readonly id: string };
-}
+export type { Page } from './page.js';
 
 export interface ClientFilter {
   readonly organizationId?: string;
@@ -174,6 +171,7 @@ export interface Transaction {
     readonly changes: readonly { readonly kind: ChangeKind; readonly subject: string }[];
     readonly denials: readonly Denial[];
   }): Promise<readonly CommittedDenial[]>;
+  /** Stored if and only if the transaction is committed: a change that cannot be audited is not made. */
   audit(event: AuditEvent): Promise<void>;
 }
 
@@ -200,6 +198,7 @@ export interface Persistence {
   readonly initialAccessTokens: InitialAccessTokenReader;
   readonly registrations: RegistrationReader;
   readonly revocations: RevocationReader;
+  readonly auditEvents: AuditEventStore;
   /** All or nothing. With a `context` the work joins the host's transaction and the host commits. */
   transaction<T>(work: (tx: Transaction) => Promise<T>, context?: TransactionContext): Promise<T>;
   /** Migrates or checks the schema, as configured. @throws with the remedy when it does not fit. */

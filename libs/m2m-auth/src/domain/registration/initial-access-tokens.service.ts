@@ -1,5 +1,6 @@
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
+import type { AuditEventName } from '../audit/audit-event-names.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import { hashGeneratedSecret } from '../credentials/generated-secret.js';
 import { lastCharacters } from '../credentials/supplied-secret.js';
@@ -96,7 +97,7 @@ export class InitialAccessTokensService {
 
 const audit = (
   tx: Transaction,
-  event: string,
+  event: AuditEventName,
   initialAccessTokenId: string,
   { organizationId }: InitialAccessToken,
 ): Promise<void> =>

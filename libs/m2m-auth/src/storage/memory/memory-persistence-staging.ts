@@ -1,12 +1,8 @@
+import type { TimedAuditEvent } from '../../domain/audit/audit-event.js';
 import { PersistenceError } from '../../domain/persistence/persistence-errors.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import { StagedMap } from './memory-persistence-staged-map.js';
-import {
-  MOST_AUDIT_EVENTS,
-  type MemoryTables,
-  type StoredAuditEvent,
-  type StoredChange,
-} from './memory-persistence-tables.js';
+import type { MemoryTables, StoredChange } from './memory-persistence-tables.js';
 
 /** The writes of one transaction, in front of what is committed. */
 export class Staging {
@@ -21,7 +17,7 @@ export class Staging {
   readonly registrations;
   readonly denials;
   readonly changes: StoredChange[] = [];
-  readonly auditEvents: StoredAuditEvent[] = [];
+  readonly auditEvents: TimedAuditEvent[] = [];
   counter: number;
   readonly #tables: MemoryTables;
   readonly #startedAt: number;
@@ -92,6 +88,6 @@ export class Staging {
     const tables = this.#tables;
     for (const change of this.changes) tables.changes.push(change);
     tables.counter = this.counter;
-    tables.auditEvents = [...tables.auditEvents, ...this.auditEvents].slice(-MOST_AUDIT_EVENTS);
+    tables.addAuditEvents(this.auditEvents);
   }
 }

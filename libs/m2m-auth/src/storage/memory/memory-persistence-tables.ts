@@ -1,5 +1,6 @@
 import type { ApiKey } from '../../domain/api-keys/api-key.js';
-import type { AuditEvent } from '../../domain/audit/audit-event.js';
+import type { AuditRecord } from '../../domain/audit/audit-event-store.js';
+import type { StoredAuditEvent, TimedAuditEvent } from '../../domain/audit/audit-event.js';
 import type { Client, ClientSecret } from '../../domain/clients/client.js';
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
 import type { Organization } from '../../domain/organizations/organization.js';
@@ -14,10 +15,8 @@ export type StoredApiKey = ApiKey & { readonly digest: string };
 
 export type StoredChange = Change & { readonly recordedAt: number };
 
-export type StoredAuditEvent = AuditEvent & { readonly at: Date };
-
 /** The newest so many are kept: nothing else bounds the audit of a process that never ends. */
-export const MOST_AUDIT_EVENTS = 10_000;
+const MOST_AUDIT_EVENTS = 10_000;
 
 /** What has been committed. */
 export class MemoryTables {
@@ -38,9 +37,18 @@ export class MemoryTables {
   /** By member. */
   readonly denials = new Map<string, CommittedDenial>();
   changes: StoredChange[] = [];
-  auditEvents: StoredAuditEvent[] = [];
+  auditEvents: readonly StoredAuditEvent[] = [];
   counter = 0;
   purgedThrough = 0;
   /** Moves outside any transaction, so that a rollback gives no number back. */
   lastEpoch = 0;
+  private lastAuditEvent = 0;
+
+  addAuditEvents(events: readonly (TimedAuditEvent | AuditRecord)[]): void {
+    const stored = events.map((event) => {
+      this.lastAuditEvent += 1;
+      return { ...event, id: String(this.lastAuditEvent) };
+    });
+    this.auditEvents = [...this.auditEvents, ...stored].slice(-MOST_AUDIT_EVENTS);
+  }
 }

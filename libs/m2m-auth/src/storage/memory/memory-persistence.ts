@@ -1,3 +1,4 @@
+import type { AuditEventStore } from '../../domain/audit/audit-event-store.js';
 import type {
   ApiKeyReader,
   ClientReader,
@@ -15,6 +16,7 @@ import { CHANGE_RETENTION_MS, DENIAL_SLACK_MS } from '../../domain/persistence/r
 import { denialMember } from '../../domain/revocation/denial.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import { memoryApiKeyReader } from './memory-persistence-api-key-reader.js';
+import { memoryAuditEvents } from './memory-persistence-audit-events.js';
 import { memoryClientReader } from './memory-persistence-client-reader.js';
 import { refuseContext } from './memory-persistence-context.js';
 import { purgeEndedSecrets } from './memory-persistence-ended-secrets.js';
@@ -43,6 +45,7 @@ export class MemoryPersistence implements Persistence {
   readonly initialAccessTokens: InitialAccessTokenReader;
   readonly registrations: RegistrationReader;
   readonly revocations: RevocationReader;
+  readonly auditEvents: AuditEventStore;
   readonly #tables = new MemoryTables();
   readonly #clock: Clock;
   #last: Promise<unknown> = Promise.resolve();
@@ -60,6 +63,7 @@ export class MemoryPersistence implements Persistence {
     this.initialAccessTokens = memoryInitialAccessTokenReader(this.#tables);
     this.registrations = memoryRegistrationReader(this.#tables);
     this.revocations = memoryRevocationReader(this.#tables, clock);
+    this.auditEvents = memoryAuditEvents(this.#tables, clock);
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>, context?: TransactionContext): Promise<T> {

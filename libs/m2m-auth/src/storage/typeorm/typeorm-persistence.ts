@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { AuditEventStore } from '../../domain/audit/audit-event-store.js';
 import type {
   ApiKeyReader,
   ClientReader,
@@ -28,6 +29,7 @@ import { requireEntities, requireSchema } from './schema/schema-check.js';
 import { selectSigningKeyPage, selectSigningKeys } from './signing-key-rows.js';
 import { TableNames } from './table-names.js';
 import { TypeOrmTransaction } from './transaction/typeorm-transaction.js';
+import { TypeOrmAuditEvents } from './typeorm-audit-events.js';
 import {
   DEFAULT_TIMEOUTS,
   type PersistenceTimeouts,
@@ -47,6 +49,7 @@ export class TypeOrmPersistence implements Persistence {
   readonly initialAccessTokens: InitialAccessTokenReader;
   readonly registrations: RegistrationReader;
   readonly revocations: RevocationReader;
+  readonly auditEvents: AuditEventStore;
   readonly #dataSource: DataSource;
   readonly #connections: PrimaryConnections;
   readonly #names: TableNames;
@@ -77,6 +80,7 @@ export class TypeOrmPersistence implements Persistence {
         connections.read(timeouts.readMs, (manager) => selectRegistration(manager, clientId)),
     };
     this.revocations = new TypeOrmRevocationReader(connections, names, timeouts);
+    this.auditEvents = new TypeOrmAuditEvents(connections, names, timeouts);
   }
 
   transaction<T>(work: (tx: Transaction) => Promise<T>, context?: TransactionContext): Promise<T> {

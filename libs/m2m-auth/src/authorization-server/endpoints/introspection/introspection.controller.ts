@@ -4,7 +4,8 @@ import type { AccessTokenInspector } from '../../../oauth/ports/access-token-ins
 import { formatScope } from '../../../oauth/scope.js';
 import type { EndpointRequest, EndpointResponse } from '../../../http/endpoint.js';
 import { jsonNoStore } from '../../../http/json-response.js';
-import type { IntrospectionCaller } from './introspection-caller.js';
+import type { EndpointAudit } from '../../audit/endpoint-audit.js';
+import type { Caller, IntrospectionCaller } from './introspection-caller.js';
 import { mayRead, type IntrospectionPolicy } from './introspection-policy.js';
 
 /**
@@ -16,6 +17,7 @@ export class IntrospectionController {
     private readonly callers: IntrospectionCaller,
     private readonly tokens: AccessTokenInspector,
     private readonly policy: IntrospectionPolicy,
+    private readonly audit: EndpointAudit,
   ) {}
 
   /**
@@ -23,17 +25,25 @@ export class IntrospectionController {
    * the caller; 403 `access_denied` if so configured; 429; 503 when nobody can tell whether the token was revoked.
    */
   async introspect(request: EndpointRequest): Promise<EndpointResponse> {
-    const caller = await this.callers.identify(request);
-    const token = request.parameters.get('token');
-    if (token === undefined) throw invalidRequest('The parameter token is required.');
-    const found = await this.tokens.inspect(token);
-    if (found === null) return jsonNoStore({ active: false });
-    return mayRead(caller, found, this.policy.policy) ? jsonNoStore(describe(found)) : this.refuse();
+    let caller: Caller | null = null;
+    try {
+      caller = await this.callers.identify(request);
+      this.callers.authorize(caller);
+      const token = request.parameters.get('token');
+      if (token === undefined) throw invalidRequest('The parameter token is required.');
+      const readable = this.readable(await this.tokens.inspect(token), caller);
+      await this.audit.introspected(caller, readable, request);
+      return jsonNoStore(readable === null ? { active: false } : describe(readable));
+    } catch (error) {
+      this.audit.failed('oauth.introspect.failure', caller, request, error);
+      throw error;
+    }
   }
 
-  private refuse(): EndpointResponse {
+  private readable(token: ClientToken | null, { client }: Caller): ClientToken | null {
+    if (token === null || mayRead(client, token, this.policy.policy)) return token;
     if (this.policy.denied === 'forbidden') throw accessDenied('The caller may not introspect this token.');
-    return jsonNoStore({ active: false });
+    return null;
   }
 }
 

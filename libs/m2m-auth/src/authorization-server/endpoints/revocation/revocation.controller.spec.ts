@@ -5,6 +5,9 @@ import { MemoryPersistence } from '../../../storage/memory/memory-persistence.js
 import { memoryState } from '../../../storage/memory/memory-state.js';
 import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
 import { TestClock } from '../../../../../../test/support/domain.js';
+import { EndpointAudit } from '../../audit/endpoint-audit.js';
+import { FailedRequests } from '../../audit/failed-requests.js';
+import { RequestActors } from '../../audit/request-actors.js';
 import { RequestAuthenticator } from '../../client-authentication/request-authenticator.js';
 import type { EndpointRequest } from '../../../http/endpoint.js';
 import { RequestParameters } from '../../../http/request-parameters.js';
@@ -37,7 +40,14 @@ describe('a revocation that cannot be carried out', () => {
       process.authenticator,
       new EndpointThrottle(process.state.throttle, null),
     );
-    const controller = new RevocationController(authentication, { inspect: found }, process.revocation);
+    const failures = new FailedRequests({ knows: () => false, audienceOf: () => [] });
+    const controller = new RevocationController(
+      authentication,
+      { inspect: found },
+      process.revocation,
+      new EndpointAudit(null, failures, false),
+      new RequestActors(),
+    );
     const parameters = new Map([
       ['client_id', ['a']],
       ['client_secret', [clientSecret]],

@@ -1,9 +1,14 @@
+import type { AuditActor } from '../../../domain/audit/audit-actor.js';
+import type { AuthenticatedClient } from '../../../domain/credentials/client-authentication.js';
 import { NotFoundError } from '../../../domain/errors.js';
 import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
 import type { RevocationService } from '../../../domain/revocation/revocation.service.js';
 import type { ClientToken } from '../../../oauth/client-token.js';
 import { invalidRequest, temporarilyUnavailable } from '../../../oauth/errors.js';
 import type { AccessTokenInspector } from '../../../oauth/ports/access-token-inspector.js';
+import type { EndpointAudit } from '../../audit/endpoint-audit.js';
+import type { RequestActors } from '../../audit/request-actors.js';
+import { auditAddress } from '../../audit/audit-address.js';
 import type { RequestAuthenticator } from '../../client-authentication/request-authenticator.js';
 import type { EndpointRequest, EndpointResponse } from '../../../http/endpoint.js';
 
@@ -18,6 +23,8 @@ export class RevocationController {
     private readonly authentication: RequestAuthenticator,
     private readonly tokens: AccessTokenInspector,
     private readonly revocation: RevocationService,
+    private readonly audit: EndpointAudit,
+    private readonly actors: RequestActors,
   ) {}
 
   /**
@@ -25,13 +32,21 @@ export class RevocationController {
    * ended everywhere (§2.2.1): a 200 always means that no guard accepts it any more.
    */
   async revoke(request: EndpointRequest): Promise<EndpointResponse> {
-    await this.authentication.admit(request);
-    const { client } = await this.authentication.authenticate(request);
-    const token = request.parameters.get('token');
-    if (token === undefined) throw invalidRequest('The parameter token is required.');
-    const found = await this.tokens.inspect(token);
-    if (found?.clientId === client.clientId) await this.end(found);
-    return DONE;
+    let caller: AuthenticatedClient | null = null;
+    try {
+      await this.authentication.admit(request);
+      caller = await this.authentication.authenticate(request);
+      const token = request.parameters.get('token');
+      if (token === undefined) throw invalidRequest('The parameter token is required.');
+      const found = await this.tokens.inspect(token);
+      const own = found?.clientId === caller.client.clientId;
+      if (own) await this.actors.run(actorOf(request), () => this.end(found));
+      await this.audit.revoked(caller, own, request);
+      return DONE;
+    } catch (error) {
+      this.audit.failed('oauth.revoke.failure', caller, request, error);
+      throw error;
+    }
   }
 
   private async end({ clientId, jti, expiresAt }: ClientToken): Promise<void> {
@@ -45,3 +60,8 @@ export class RevocationController {
     }
   }
 }
+
+const actorOf = (request: EndpointRequest): AuditActor => ({
+  ip: auditAddress(request.ip),
+  internalApiKey: null,
+});

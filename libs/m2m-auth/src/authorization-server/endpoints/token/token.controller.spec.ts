@@ -4,6 +4,8 @@ import { LocalSignerFactory } from '../../../crypto/local-signer-factory.js';
 import { systemRandom } from '../../../crypto/system-random.js';
 import { SharedSecretKeyRing } from '../../../domain/keys/shared-secret-key-ring.js';
 import { AccessTokenIssuer } from '../../../domain/tokens/access-token-issuer.js';
+import { EndpointAudit } from '../../audit/endpoint-audit.js';
+import { FailedRequests } from '../../audit/failed-requests.js';
 import { RequestAuthenticator } from '../../client-authentication/request-authenticator.js';
 import { ClientCredentialsGrant } from '../../grants/client-credentials.grant.js';
 import type { EndpointResponse } from '../../../http/endpoint.js';
@@ -27,7 +29,9 @@ describe('the token endpoint (RFC 6749 §4.4)', () => {
     const issuer = new AccessTokenIssuer(policy, ring, null, process.clock, systemRandom);
     const throttle = new EndpointThrottle(process.state.throttle, POLICY);
     const grant = new ClientCredentialsGrant(issuer, ['https://api.example'], 'all');
-    controller = new TokenController(new RequestAuthenticator(process.authenticator, throttle), [grant]);
+    const authentication = new RequestAuthenticator(process.authenticator, throttle);
+    const failures = new FailedRequests({ knows: () => false, audienceOf: () => [] });
+    controller = new TokenController(authentication, [grant], new EndpointAudit(null, failures, false));
   });
 
   const ask = (parameters: Record<string, string | string[]>): Promise<EndpointResponse> =>

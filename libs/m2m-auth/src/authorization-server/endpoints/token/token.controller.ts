@@ -1,10 +1,13 @@
+import type { AuthenticatedClient } from '../../../domain/credentials/client-authentication.js';
 import type { IssuedToken } from '../../../domain/tokens/access-token-issuer.js';
 import { invalidRequest, unauthorizedClient, unsupportedGrantType } from '../../../oauth/errors.js';
 import { formatScope } from '../../../oauth/scope.js';
+import type { EndpointAudit } from '../../audit/endpoint-audit.js';
 import type { RequestAuthenticator } from '../../client-authentication/request-authenticator.js';
 import type { GrantHandler } from '../../grants/grant-handler.js';
 import type { EndpointRequest, EndpointResponse } from '../../../http/endpoint.js';
 import { jsonNoStore } from '../../../http/json-response.js';
+import type { RequestParameters } from '../../../http/request-parameters.js';
 
 /**
  * The token endpoint (RFC 6749 §3.2). Resolved from Nest's container and called by the HTTP binding, outside Nest's
@@ -16,6 +19,7 @@ export class TokenController {
   constructor(
     private readonly authentication: RequestAuthenticator,
     grants: readonly GrantHandler[],
+    private readonly audit: EndpointAudit,
   ) {
     this.grants = new Map(grants.map((grant) => [grant.grantType, grant]));
   }
@@ -27,16 +31,33 @@ export class TokenController {
    * grants are looked at.
    */
   async token(request: EndpointRequest): Promise<EndpointResponse> {
-    await this.authentication.admit(request);
-    const grantType = request.parameters.get('grant_type');
-    if (grantType === undefined) throw invalidRequest('The parameter grant_type is required.');
-    const authenticated = await this.authentication.authenticate(request);
+    let caller: AuthenticatedClient | null = null;
+    try {
+      await this.authentication.admit(request);
+      const grantType = request.parameters.get('grant_type');
+      if (grantType === undefined) throw invalidRequest('The parameter grant_type is required.');
+      caller = await this.authentication.authenticate(request);
+      const issued = await this.issue(caller, grantType, request.parameters);
+      const audited = this.audit.issued(caller, issued, request);
+      if (audited) await audited;
+      return tokenResponse(issued);
+    } catch (error) {
+      this.audit.failed('oauth.token.exchange.failure', caller, request, error);
+      throw error;
+    }
+  }
+
+  private issue(
+    caller: AuthenticatedClient,
+    grantType: string,
+    parameters: RequestParameters,
+  ): IssuedToken | Promise<IssuedToken> {
     const grant = this.grants.get(grantType);
     if (!grant) throw unsupportedGrantType('This server does not serve this grant type.');
-    if (!authenticated.client.grantTypes.includes(grantType)) {
+    if (!caller.client.grantTypes.includes(grantType)) {
       throw unauthorizedClient('The client may not use this grant type.');
     }
-    return tokenResponse(await grant.issue(authenticated, request.parameters));
+    return grant.issue(caller, parameters);
   }
 }
 

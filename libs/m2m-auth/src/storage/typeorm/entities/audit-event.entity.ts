@@ -29,4 +29,8 @@ export class M2MAuditEvent {
 
   @Column({ type: 'timestamptz', name: 'at', precision: 3, default: () => 'now()' })
   at!: Date;
+
+  /** Of a record that was sent from a queue: sent again, it is not stored again. */
+  @Column('uuid', { name: 'record_id', nullable: true })
+  recordId!: string | null;
 }

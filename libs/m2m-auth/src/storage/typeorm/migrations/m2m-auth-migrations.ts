@@ -1,3 +1,4 @@
+import { AddM2MAuthAuditQueries1763700000008 } from './add-audit-queries.migration.js';
 import { AddM2MAuthEndedSecretsIndex1763700000009 } from './add-ended-secrets-index.migration.js';
 import { AddM2MAuthSigningKeyLifecycle1763700000005 } from './add-signing-key-lifecycle.migration.js';
 import { CreateM2MAuthApiKeys1763700000006 } from './create-api-keys.migration.js';
@@ -22,5 +23,6 @@ export const m2mAuthMigrations = [
   AddM2MAuthSigningKeyLifecycle1763700000005,
   CreateM2MAuthApiKeys1763700000006,
   CreateM2MAuthRegistrations1763700000007,
+  AddM2MAuthAuditQueries1763700000008,
   AddM2MAuthEndedSecretsIndex1763700000009,
 ];

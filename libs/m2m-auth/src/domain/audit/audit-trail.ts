@@ -1,0 +1,48 @@
+import type { Clock } from '../../oauth/ports/clock.js';
+import type { Transaction } from '../persistence/persistence.js';
+import type { ActorSource } from './audit-actor.js';
+import type { AuditEvent } from './audit-event.js';
+import type { AuditForwarder } from './audit-forwarder.js';
+
+/** Puts into the events of a change who has made it, and tells the host's sink of them once they are committed. */
+export class AuditTrail {
+  constructor(
+    private readonly actors: ActorSource,
+    private readonly forwarder: Pick<AuditForwarder, 'forward'> | null,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The same transaction, whose events bear the actor's name. They are added to `written`. */
+  follow(tx: Transaction, written: AuditEvent[]): Transaction {
+    return {
+      clients: tx.clients,
+      organizations: tx.organizations,
+      apiKeys: tx.apiKeys,
+      initialAccessTokens: tx.initialAccessTokens,
+      registrations: tx.registrations,
+      signingKeys: tx.signingKeys,
+      nextEpoch: () => tx.nextEpoch(),
+      now: () => tx.now(),
+      record: (entries) => tx.record(entries),
+      audit: async (event) => {
+        const attributed = this.attributed(event);
+        await tx.audit(attributed);
+        written.push(attributed);
+      },
+    };
+  }
+
+  committed(events: readonly AuditEvent[]): void {
+    if (this.forwarder === null || events.length === 0) return;
+    const at = new Date(this.clock.now());
+    this.forwarder.forward(events.map((event) => ({ ...event, at })));
+  }
+
+  private attributed(event: AuditEvent): AuditEvent {
+    const actor = this.actors.current();
+    if (!actor) return event;
+    const { ip, internalApiKey } = actor;
+    const metadata = internalApiKey === null ? event.metadata : { ...event.metadata, internalApiKey };
+    return { ...event, ip: event.ip ?? ip, metadata };
+  }
+}
