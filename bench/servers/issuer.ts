@@ -1,5 +1,6 @@
 // One of several processes of an issuer on one Postgres (DATABASE_URL) and one Redis (REDIS_URL, REDIS_KEY_PREFIX), with
-// a guarded route, whose signing keys rotate whenever they are told to. Lifetimes in seconds can be given.
+// a guarded route, whose signing keys rotate whenever they are told to. Lifetimes in seconds can be given. Argument: what its
+// guards ask, `projection` (the default) or `replica`; `none` goes without Redis.
 import 'reflect-metadata';
 import { Controller, Get, Module, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -18,6 +19,9 @@ const {
   ACCESS_TOKEN_TTL = '3600',
   SAFE_TO_RETIRE_AFTER = '86400',
 } = process.env;
+
+const asked = process.argv[2] ?? 'projection';
+const check = asked === 'replica' ? 'replica' : 'projection';
 
 @Controller('guarded')
 @UseGuards(ClientAuthGuard)
@@ -38,8 +42,10 @@ class GuardedController {
     }),
     M2MAuthModule.forRoot({
       persistence: typeOrmPersistence({ migrations: 'run' }),
-      sharedState: redisState(),
-      redis: { url: REDIS_URL, keyPrefix: REDIS_KEY_PREFIX },
+      ...(asked !== 'none' && {
+        sharedState: redisState(),
+        redis: { url: REDIS_URL, keyPrefix: REDIS_KEY_PREFIX, check },
+      }),
       issuer: 'http://localhost',
       audience: 'http://localhost/api',
       internalApiKeys: [INTERNAL_API_KEY],

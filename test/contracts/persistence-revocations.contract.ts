@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Denial } from '../../libs/m2m-auth/src/domain/revocation/denial.js';
 import { type FixtureAccess, inAnHour } from './persistence-fixture.js';
 
+const NO_EPOCHS = [undefined, undefined, undefined];
+
 export const describeRevocationPersistence = (fixture: FixtureAccess): void => {
   describe('revocations', () => {
     const store = () => fixture().persistence;
@@ -72,6 +74,25 @@ export const describeRevocationPersistence = (fixture: FixtureAccess): void => {
       expect(again).toEqual([{ kind: 'jti', id, expiresAt: late, seq: Number(first?.seq) + 1 }]);
       const once = await deny(jti({ id, expiresAt: early }), jti({ id, expiresAt: late }));
       expect(once).toEqual([{ kind: 'jti', id, expiresAt: late, seq: Number(first?.seq) + 2 }]);
+    });
+
+    it('keeps the epoch that a denied token carries, and none when two recordings differ in it', async () => {
+      const [known, unknown, differing, twice] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+      const before = await seq();
+      await deny(jti({ id: known, epoch: 7 }), jti({ id: unknown }), jti({ id: differing, epoch: 7 }));
+      await deny(
+        jti({ id: known, epoch: 7 }),
+        jti({ id: differing, epoch: 8 }),
+        jti({ id: unknown, epoch: 7 }),
+      );
+      await deny(jti({ id: twice, epoch: 7 }), jti({ id: twice, epoch: 8 }));
+      const epochs = new Map(
+        (await reads().denialsBetween(before, before + 3)).map(({ id, epoch }) => [id, epoch]),
+      );
+      expect([known, unknown, differing, twice].map((id) => epochs.get(id))).toEqual([7, ...NO_EPOCHS]);
+      const snapshot = (await reads().snapshotDenials()).denials;
+      expect(snapshot.find(({ id }) => id === known)?.epoch).toBe(7);
+      expect(snapshot.find(({ id }) => id === unknown)?.epoch).toBeUndefined();
     });
 
     it('shows a reader that has seen a seq everything recorded up to it', async () => {

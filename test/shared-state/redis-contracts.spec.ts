@@ -1,3 +1,4 @@
+import type { RedisStateOptions } from '../../libs/m2m-auth/src/domain/shared-state/redis-state-options.js';
 import { describeLiveTokenRegister } from '../contracts/live-token-register-contract.js';
 import { describeRevocationProjection } from '../contracts/revocation-projection-contract.js';
 import { describeThrottleCounter } from '../contracts/throttle-counter-contract.js';
@@ -9,8 +10,8 @@ import { openState, ownPrefix, type RedisSharedState } from './support/redis-sta
 const open: RedisSharedState[] = [];
 let server: RedisServer;
 
-const make = (clock?: FakeClock): RedisSharedState => {
-  const state = openState({ url: server.url, keyPrefix: ownPrefix() }, clock);
+const make = (clock?: FakeClock, options: RedisStateOptions = {}): RedisSharedState => {
+  const state = openState({ url: server.url, keyPrefix: ownPrefix(), ...options }, clock);
   open.push(state);
   return state;
 };
@@ -29,7 +30,14 @@ afterEach(async () => {
 });
 afterAll(() => server.stop());
 
-describeRevocationProjection('Redis', () => Promise.resolve(make().projection));
+describe.each<[string, RedisStateOptions]>([
+  ['Redis', {}],
+  ['Redis in 3 shards', { shards: 3 }],
+  ['a copy of Redis', { check: 'replica' }],
+  ['copies of 3 shards of Redis', { shards: 3, check: 'replica' }],
+])('%s', (name, options) => {
+  describeRevocationProjection(name, () => Promise.resolve(make(undefined, options).projection));
+});
 describeThrottleCounter('Redis', async () => {
   const { clock, state } = await started();
   return { clock, counter: state.throttle };

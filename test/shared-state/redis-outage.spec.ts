@@ -69,6 +69,23 @@ describe('Redis that is gone', () => {
   });
 });
 
+describe('Redis that is full', () => {
+  const redis = redisFixture();
+
+  it('acknowledges no revocation, says why by its own word (OOM), and does when there is room', async () => {
+    const process = await redis.process();
+    await redis.client.config('SET', 'maxmemory', '1');
+    const rows = redis.source.commit(jtiDenial('a'));
+    await expect(process.state.projection.project(rows)).rejects.toMatchObject({
+      status: 503,
+      detail: expect.stringContaining('(OOM)') as string,
+    });
+    await redis.client.config('SET', 'maxmemory', '0');
+    await process.pass();
+    expect(await process.verdict('a')).toBe('denied');
+  });
+});
+
 describe('Redis that is frozen', () => {
   const redis = redisFixture({ commandTimeoutMs: 150, connectTimeoutMs: 300 });
 

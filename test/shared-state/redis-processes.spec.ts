@@ -24,6 +24,16 @@ describe('processes that share a Redis', () => {
     await expect(second).resolves.toBeUndefined();
   });
 
+  it('look at once into what is shared when they are told', async () => {
+    const [one, two] = [await redis.process(), await redis.process({ check: 'replica' })];
+    const follow = jest.spyOn(two.state.projection, 'follow');
+    await eventually(() => redis.client.pubsub('NUMSUB', '{m2m}:changed').then(([, count]) => count), 2);
+    const heard = new Promise<void>((resolve) => two.state.notifier.subscribe(resolve));
+    one.state.notifier.announce();
+    await heard;
+    expect(follow).toHaveBeenCalled();
+  });
+
   it('stop telling a listener that has ended its subscription', async () => {
     const [one, two] = [await redis.process(), await redis.process()];
     const deaf = jest.fn();

@@ -57,23 +57,29 @@ describe.each<[string, () => Promise<RedisTopology>]>([
   };
 
   it('never brings back what it had acknowledged and not passed on: guards cannot tell until it is rebuilt', async () => {
-    const [server, one] = [await process(), await guard()];
+    const [server, one, copy] = [await process(), await guard(), await guard({ check: 'replica' })];
     expect([await one.verdict('a'), await one.verdict('b')]).toEqual(['live', 'live']);
+    expect([await copy.verdict('a'), await copy.verdict('b')]).toEqual(['live', 'live']);
     const old = (await topology.master()).port;
     await loseMasterAfter(topology, async () => {
       await revoke(server, 'a');
       expect(await one.verdict('a')).toBe('denied');
+      expect(await copy.verdict('a')).toBe('denied');
     });
     expect(await whileReplacing(old, one, 'a')).not.toContain('live');
     // The new master really lacks it and calls itself whole: without a comparison of inc the token would live again.
     const promoted = await topology.master();
     expect(await promoted.client.zmscore(DENY, '!', 'jti:a')).toEqual(['inf', null]);
     expect([await one.verdict('a'), await one.verdict('b')]).toEqual(['unknown', 'unknown']);
+    // A copy forgets nothing, and vouches for nothing either once its time is over.
+    expect(await eventually(() => copy.verdict('b'), 'unknown')).toBe('unknown');
+    expect(await copy.verdict('a')).toBe('denied');
     await eventually(async () => {
       await server.pass();
       return one.verdict('a');
     }, 'denied');
     expect([await one.verdict('a'), await one.verdict('b')]).toEqual(['denied', 'live']);
+    expect([await copy.verdict('a'), await copy.verdict('b')]).toEqual(['denied', 'live']);
   }, 60_000);
 
   it('is not believed after it was replaced and put back, until it is rebuilt each time (failover and failback)', async () => {

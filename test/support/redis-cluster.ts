@@ -11,11 +11,14 @@ const RANGES = [
 /** A key of the slot under test. */
 const KEY = '{m2m}:deny';
 
-const node = async (): Promise<{ readonly server: RedisServer; readonly bus: number }> => {
+const node = async (
+  settings: readonly string[],
+): Promise<{ readonly server: RedisServer; readonly bus: number }> => {
   const bus = await freePort();
   const server = await RedisServer.start(
     ...['--cluster-enabled', 'yes', '--cluster-port', String(bus), '--cluster-node-timeout', '1000'],
     ...['--cluster-replica-validity-factor', '0', '--repl-diskless-sync-delay', '0'],
+    ...settings,
   );
   return { server, bus };
 };
@@ -27,8 +30,9 @@ export class RedisCluster implements RedisTopology {
     readonly slot: number,
   ) {}
 
-  static async start(): Promise<RedisCluster> {
-    const nodes = await Promise.all([node(), node(), node(), node()]);
+  /** @param settings of every node, as on the command line of redis-server. */
+  static async start(...settings: string[]): Promise<RedisCluster> {
+    const nodes = await Promise.all(Array.from({ length: 4 }, () => node(settings)));
     const servers = nodes.map(({ server }) => server);
     const [first] = servers;
     if (first === undefined) throw new Error('no node');
@@ -69,6 +73,14 @@ export class RedisCluster implements RedisTopology {
     if (found === undefined || owners.size > 1)
       throw new Error('the nodes do not agree on who serves the slot');
     return found;
+  }
+
+  /** The server that was given the slot of a key at the start. */
+  async firstOwnerOf(key: string): Promise<RedisServer> {
+    const slot = Number(await this.servers[0]?.client.cluster('KEYSLOT', key));
+    const owner = this.servers[RANGES.findIndex(([from, through]) => from <= slot && slot <= through)];
+    if (owner === undefined) throw new Error('nobody has this slot');
+    return owner;
   }
 
   async replicas(): Promise<readonly RedisServer[]> {

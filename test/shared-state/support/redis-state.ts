@@ -26,27 +26,32 @@ export class FakeProcess {
   constructor(
     options: RedisStateOptions,
     readonly source: FakeDenialSource,
+    clock?: Clock,
   ) {
-    this.state = openState(options);
+    this.state = openState(options, clock);
   }
 
-  static async start(options: RedisStateOptions, source: FakeDenialSource): Promise<FakeProcess> {
-    const process = new FakeProcess(options, source);
+  static async start(
+    options: RedisStateOptions,
+    source: FakeDenialSource,
+    clock?: Clock,
+  ): Promise<FakeProcess> {
+    const process = new FakeProcess(options, source, clock);
     await process.state.projection.start(source);
     return process;
   }
 
   /** A guard that cannot reach the truth: it has what Redis says and nothing else. */
-  static async startGuard(options: RedisStateOptions): Promise<FakeProcess> {
+  static async startGuard(options: RedisStateOptions, clock?: Clock): Promise<FakeProcess> {
     const source = new FakeDenialSource();
     source.broken = true;
-    return FakeProcess.start(options, source);
+    return FakeProcess.start(options, source, clock);
   }
 
   /** The guard's answer after a comparison of trust, which otherwise comes each second. */
-  async verdict(jti: string): Promise<RevocationVerdict> {
+  async verdict(jti: string, epoch?: number): Promise<RevocationVerdict> {
     await this.state.projection.compareNow();
-    return this.state.projection.check(tokenOf(jti));
+    return this.state.projection.check(tokenOf(jti, epoch));
   }
 
   async pass(): Promise<void> {

@@ -49,6 +49,7 @@ describe('configuration from the environment', () => {
       throttle: { limit: 10, windowMs: 60_000 },
       revocationMode: 'closed',
       audit: { tokens: 'aggregated', retentionDays: 400 },
+      revocationCheck: 'projection',
     });
   });
 
@@ -66,6 +67,12 @@ describe('configuration from the environment', () => {
   it('takes both revocation modes', () => {
     expect(loadConfig({ REVOCATION_MODE: 'closed' }).revocationMode).toBe('closed');
     expect(loadConfig({ REVOCATION_MODE: 'grace' }).revocationMode).toBe('grace');
+  });
+
+  it('takes a copy of the revocations only where there is something to copy', () => {
+    const REVOCATION_CHECK = 'replica';
+    expect(loadConfig({ REVOCATION_CHECK, REDIS_URL: 'redis://h' }).revocationCheck).toBe('replica');
+    expect(() => loadConfig({ REVOCATION_CHECK })).toThrow(/REVOCATION_CHECK.*REDIS_URL/);
   });
 
   it('lists in production every required setting that is missing', () => {
@@ -103,6 +110,7 @@ describe('configuration from the environment', () => {
       KEY_ROTATION_INTERVAL: '5 values',
       SECRET_SAFE_TO_RETIRE_AFTER: '5 values',
       REVOCATION_MODE: 'open-value',
+      REVOCATION_CHECK: 'other-value',
       SEED_FILE: 'seed-value',
     };
 

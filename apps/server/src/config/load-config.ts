@@ -9,8 +9,10 @@ import {
   ENVIRONMENTS,
   HTTP_ADAPTERS,
   LOG_LEVELS,
+  REVOCATION_CHECKS,
   REVOCATION_MODES,
   SCOPE_CLAIMS,
+  type RevocationCheck,
   type ScopeClaim,
   type ServerConfig,
 } from './server-config.js';
@@ -61,6 +63,7 @@ export function loadConfig(
       tokens: reader.choice('AUDIT_TOKENS', AUDIT_MODES) ?? 'aggregated',
       retentionDays: reader.integer('AUDIT_RETENTION_DAYS', { min: 1, max: 36_500, fallback: 400 }),
     },
+    revocationCheck: readRevocationCheck(reader),
     keyRotationInterval: readKeyRotationInterval(reader),
     safeToRetireAfter: readSafeToRetireAfter(reader, ttl),
   } satisfies Omit<ServerConfig, 'warnings'>;
@@ -77,6 +80,16 @@ function readScopeClaims(reader: EnvironmentReader): readonly ScopeClaim[] {
     reader.problem('ACCESS_TOKEN_SCOPE_CLAIMS', `must be some of ${SCOPE_CLAIMS.join(', ')}, each once.`);
   }
   return known;
+}
+
+function readRevocationCheck(reader: EnvironmentReader): RevocationCheck {
+  const check = reader.choice('REVOCATION_CHECK', REVOCATION_CHECKS) ?? 'projection';
+  if (check === 'replica' && reader.text('REDIS_URL') === undefined)
+    reader.problem(
+      'REVOCATION_CHECK',
+      'replica needs REDIS_URL: without Redis guards ask this process already.',
+    );
+  return check;
 }
 
 function readKeyRotationInterval(reader: EnvironmentReader): number | undefined {

@@ -5,6 +5,7 @@ export const HTTP_ADAPTERS = ['fastify', 'express'] as const;
 export const REVOCATION_MODES = ['closed', 'grace'] as const;
 export const REGISTRATION_MODES = ['off', 'initial-access-token', 'open'] as const;
 export const AUDIT_MODES = ['aggregated', 'synchronous', 'off'] as const;
+export const REVOCATION_CHECKS = ['projection', 'replica'] as const;
 export const ENVIRONMENTS = ['production', 'development', 'test'] as const;
 
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
@@ -13,6 +14,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export type HttpAdapterName = (typeof HTTP_ADAPTERS)[number];
 export type RevocationMode = (typeof REVOCATION_MODES)[number];
 export type AuditMode = (typeof AUDIT_MODES)[number];
+export type RevocationCheck = (typeof REVOCATION_CHECKS)[number];
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
 
 /** Which peers may speak for others in X-Forwarded-For: nobody, so many hops, or these addresses and ranges. */
@@ -68,6 +70,8 @@ export interface ServerConfig {
   readonly revocationMode: RevocationMode;
   /** How requests at the OAuth endpoints are audited, and for how many days events are kept. */
   readonly audit: { readonly tokens: AuditMode; readonly retentionDays: number };
+  /** What guards ask: Redis, or a copy of its denials in this process. */
+  readonly revocationCheck: RevocationCheck;
   /** How long a managed signing key signs, in seconds. Unset: the library's default. */
   readonly keyRotationInterval?: number;
   /** How long a client secret must rest before it is said to be safe to retire, in seconds. Unset: the library's default. */

@@ -18,7 +18,7 @@ export class M2MAuthServerModule {
           persistence: typeOrmPersistence({ migrations: 'run', timeouts: TIMEOUTS }),
           ...(config.redisUrl === undefined
             ? {}
-            : { sharedState: redisState(), redis: { url: config.redisUrl } }),
+            : { sharedState: redisState(), redis: { url: config.redisUrl, check: config.revocationCheck } }),
           admin: {
             resources: [
               'oauth-clients',

@@ -9,6 +9,8 @@ export interface Denial {
   readonly id: string;
   /** When the last token it can concern is dead; the row may be purged some time after. */
   readonly expiresAt: Date;
+  /** Of a jti: the epoch that its token carries, where it is known. A projection in several parts needs it in one only. */
+  readonly epoch?: number;
 }
 
 /** A committed denial with its place in the one commit-ordered sequence. */

@@ -53,6 +53,19 @@ describe('revocation', () => {
     ]);
   });
 
+  it.each([
+    [7, 7],
+    [0, 0],
+    [undefined, undefined],
+    [-1, undefined],
+    [1.5, undefined],
+    [Number.NaN, undefined],
+    [2 ** 53, undefined],
+  ])('of a token whose epoch is said to be %p is found by %p', async (epoch, kept) => {
+    await process.revocation.revokeToken('a', { jti: 'j-1', epoch });
+    expect((await denials()).map((denial) => denial.epoch)).toEqual([kept]);
+  });
+
   it('is never shortened by a second one of the same token', async () => {
     await process.revocation.revokeToken('a', { jti: 'j-1' });
     await process.revocation.revokeToken('a', { jti: 'j-1', expiresAt: process.clock.wall / 1_000 });

@@ -3,18 +3,27 @@ import { InvalidInputError, NotFoundError } from '../errors.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import type { TransactionContext } from '../persistence/persistence.js';
 import type { LiveTokenRegister } from '../tokens/live-token-register.js';
-import { denialMember } from './denial.js';
+import { denialMember, type Denial } from './denial.js';
 import { deathOfLastToken, endEpochs, type TokenLifetimeBound } from './denials.js';
 
 const JTI = /^[\x21-\x7e]{1,255}$/;
 
 const isJti = (value: unknown): boolean => typeof value === 'string' && JTI.test(value);
 
+const denialOf = ({ jti, epoch }: TokenToRevoke, expiresAt: Date): Denial => ({
+  kind: 'jti',
+  id: jti,
+  expiresAt,
+  ...(epoch !== undefined && Number.isSafeInteger(epoch) && epoch >= 0 && { epoch }),
+});
+
 /** One token to end. */
 export interface TokenToRevoke {
   readonly jti: string;
   /** The token's `exp` in seconds since the Unix epoch, where it is known: the denial need not be kept longer. */
   readonly expiresAt?: number;
+  /** The token's `epc`, where it is known: the denial need not stand in every shard of a projection. */
+  readonly epoch?: number;
 }
 
 /**
@@ -57,7 +66,7 @@ export class RevocationService {
       return {
         result: undefined,
         changes: [{ kind: 'denial', subject: denialMember({ kind: 'jti', id: token.jti }) }],
-        denials: [{ kind: 'jti', id: token.jti, expiresAt: this.expiryOf(token, latest) }],
+        denials: [denialOf(token, this.expiryOf(token, latest))],
       };
     }, context);
     this.register?.forget(clientId, token.jti);

@@ -20,7 +20,10 @@ export interface RedisConnectionOptions {
   readonly sentinels?: readonly RedisAddress[];
   /** What the Sentinels call the master. Required with `sentinels`. */
   readonly name?: string;
-  /** Some nodes of a Cluster; the others are found. Every key of this library is in one slot, so one node serves all. */
+  /**
+   * Some nodes of a Cluster; the others are found. Every key of this library is in one slot, so one node serves all,
+   * unless `shards` says otherwise.
+   */
   readonly cluster?: readonly RedisAddress[];
   /** User of the nodes behind `sentinels` or `cluster`. */
   readonly username?: string;
@@ -34,6 +37,19 @@ export interface RedisConnectionOptions {
   readonly tls?: boolean;
   /** Hash tag of every key and channel, so that all share one slot: `m2m` (the default) gives `{m2m}:deny`. */
   readonly keyPrefix?: string;
+  /**
+   * Over how many slots the denials are spread, 1 to 64, so that several masters of a Cluster carry the checks. Default 1.
+   * The same in every process, like `keyPrefix`: the shards of another number are other keys.
+   */
+  readonly shards?: number;
+  /**
+   * What guards ask: the `projection` in Redis (the default; one round trip, every revocation is seen at once), or a
+   * `replica` of it in this process (no round trip, every revocation is seen within `stalenessMs`). A replica that could
+   * not be confirmed within that time is not asked.
+   */
+  readonly check?: 'projection' | 'replica';
+  /** How old a replica may be that is asked, in milliseconds, 50 to 1,000. Default 1,000. */
+  readonly stalenessMs?: number;
   /** The longest wait for one command, in milliseconds. Default 150. */
   readonly commandTimeoutMs?: number;
   /** The longest wait for a connection, in milliseconds. Default 1,000. */

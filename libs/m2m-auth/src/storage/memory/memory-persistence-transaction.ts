@@ -33,10 +33,16 @@ const record = (
   const seq = staging.counter;
   for (const change of changes) staging.changes.push({ ...change, seq, recordedAt: staging.clock.now() });
   const committed = new Map<string, CommittedDenial>();
-  for (const { kind, id, expiresAt } of denials) {
+  for (const { kind, id, expiresAt, epoch } of denials) {
     const member = denialMember({ kind, id });
-    const before = staging.denials.get(member)?.expiresAt ?? expiresAt;
-    const denial = { kind, id, expiresAt: before > expiresAt ? before : new Date(expiresAt), seq };
+    const stored = staging.denials.get(member);
+    const before = stored?.expiresAt ?? expiresAt;
+    const agreed = stored === undefined || stored.epoch === epoch;
+    const denial = {
+      ...{ kind, id, expiresAt: before > expiresAt ? before : new Date(expiresAt), seq },
+      // Of two words about it that differ neither is kept.
+      ...(agreed && epoch !== undefined && { epoch }),
+    };
     staging.denials.set(member, denial);
     committed.set(member, denial);
   }

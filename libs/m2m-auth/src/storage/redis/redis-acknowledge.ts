@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Denial } from '../../domain/revocation/denial.js';
-import { denialScores } from './denial-scores.js';
+import { addDenials } from './denial-additions.js';
 import { redisUnavailable } from './redis-errors.js';
 import { isMaster } from './redis-node.js';
 import type { RedisSettings } from './redis-settings.js';
@@ -17,19 +17,20 @@ export const acknowledge = async (
   { keys, durability, commandTimeoutMs }: RedisSettings,
   denials: readonly Denial[],
 ): Promise<void> => {
-  const pipeline = connection
-    .pipeline()
-    .zadd(keys.deny, 'GT', ...denialScores(denials))
-    .info('replication')
-    .publish(keys.changed, '');
-  if (durability === 'replica') pipeline.wait(1, commandTimeoutMs);
+  const transaction = connection.multi();
+  addDenials(transaction, keys, denials);
+  transaction.publish(keys.changed, '').info('replication');
   let answers: unknown[];
+  let replicas: unknown;
   try {
-    answers = replies(await pipeline.exec());
+    const carriedOut = transaction.exec();
+    // Sent right behind, so that it waits for this very write.
+    const copied = durability === 'replica' ? connection.wait(1, commandTimeoutMs) : 0;
+    [answers, replicas] = await Promise.all([carriedOut.then(replies), copied]);
   } catch (error) {
     throw redisUnavailable('projecting a revocation', error);
   }
-  const [, replication, , replicas] = answers;
+  const replication = answers.at(-1);
   if (!isMaster(replication)) throw redisUnavailable('projecting a revocation', new Error('not a master'));
   if (durability === 'replica' && !(typeof replicas === 'number' && replicas >= 1))
     throw redisUnavailable('replicating a revocation', new Error('timed out'));

@@ -1,17 +1,17 @@
 import type { Redis } from 'ioredis';
 import type { ChangeNotifier } from '../../domain/revocation/change-notifier.js';
+import { RedisChangeListener } from './redis-change-listener.js';
 
 /** "Read now" over a channel of Redis. */
 export class RedisChangeNotifier implements ChangeNotifier {
-  private readonly listeners = new Set<() => void>();
+  private readonly listener: RedisChangeListener;
 
   constructor(
-    private readonly subscriber: Redis,
+    subscriber: Redis,
     private readonly publisher: Redis,
     private readonly channel: string,
   ) {
-    subscriber.on('ready', () => void this.listen());
-    subscriber.on('message', () => this.tell());
+    this.listener = new RedisChangeListener(subscriber, channel);
   }
 
   announce(): void {
@@ -19,24 +19,6 @@ export class RedisChangeNotifier implements ChangeNotifier {
   }
 
   subscribe(listener: () => void): () => void {
-    const own = (): void => listener();
-    this.listeners.add(own);
-    return () => void this.listeners.delete(own);
-  }
-
-  private async listen(): Promise<void> {
-    try {
-      await this.subscriber.subscribe(this.channel);
-    } catch {
-      // Connected but deaf would last for ever; the polls go on meanwhile.
-      if (this.subscriber.status === 'ready') this.subscriber.disconnect(true);
-      return;
-    }
-    // Whatever was said while this process could not hear.
-    this.tell();
-  }
-
-  private tell(): void {
-    for (const listener of this.listeners) queueMicrotask(listener);
+    return this.listener.subscribe(listener);
   }
 }

@@ -4,8 +4,13 @@ import { redisOpener, type RedisOpener } from './open-redis.js';
 import { endConnection, makeConnection, patienceOf } from './redis-connection.js';
 import type { RedisSettings } from './redis-settings.js';
 
+/** What a connection is for. */
+export type Purpose = 'check' | 'writer' | 'work' | 'subscriber';
+
+const EVERY: readonly Purpose[] = ['check', 'writer', 'work', 'subscriber'];
+
 /**
- * The connections of this process, each for one purpose. None queues while it is down and none sends a command
+ * The connections of this process to the node that serves one slot, each for one purpose. None queues while it is down and none sends a command
  * twice: an answer is from the connection that the question went out on, or there is no answer.
  */
 export class RedisConnections {
@@ -23,14 +28,18 @@ export class RedisConnections {
   private closed = false;
   private readonly opener: RedisOpener;
 
-  constructor(private readonly settings: RedisSettings) {
+  /** @param purposes the connections that are opened; the others stay closed. */
+  constructor(
+    private readonly settings: RedisSettings,
+    purposes: readonly Purpose[] = EVERY,
+  ) {
     const { commandTimeoutMs } = settings;
     this.opener = redisOpener(settings, () => this.leave());
     this.check = this.make({});
     this.writer = this.make({ commandTimeout: 2 * commandTimeoutMs });
     this.work = this.make({});
     this.subscriber = this.make({ autoResubscribe: false });
-    this.shared = [this.check, this.writer, this.work, this.subscriber];
+    this.shared = purposes.map((purpose) => this[purpose]);
   }
 
   /** Connects them all. Resolves when they are or when the time for it is over: they go on trying by themselves. */

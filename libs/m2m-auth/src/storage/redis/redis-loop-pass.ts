@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { DenialSource } from '../../domain/revocation/revocation-projection.js';
-import { denialScoreChunks } from './denial-scores.js';
+import { addDenials } from './denial-additions.js';
 import { stampedSeq, type HighestSeq } from './highest-seq.js';
-import { SENTINEL, type RedisKeys } from './redis-keys.js';
+import { COUNTER, LIFE, SENTINEL, type DenialKeys } from './redis-keys.js';
 import { incarnationOf } from './redis-node.js';
 import { CONFIRMED_SECONDS } from './redis-rebuild.js';
 import { committed as carriedOut, replies } from './replies.js';
@@ -12,7 +12,7 @@ import { committed as carriedOut, replies } from './replies.js';
 const MAX_PASS_MS = 1_000;
 
 export interface PassContext {
-  readonly keys: RedisKeys;
+  readonly keys: DenialKeys;
   readonly highest: HighestSeq;
   readonly source: DenialSource;
   readonly clock: Clock;
@@ -32,13 +32,13 @@ export const loopPass = async (
   const { deny, meta, confirmed } = keys;
   const began = clock.monotonic();
   const projected = highest.value;
-  const [, server, replication, sentinel, stamp] = replies(
+  const [, server, replication, scores, stamp] = replies(
     await connection
       .pipeline()
       .watch(meta)
       .info('server')
       .info('replication')
-      .zscore(deny, SENTINEL)
+      .zmscore(deny, SENTINEL, LIFE, COUNTER)
       .hmget(meta, 'seq', 'inc')
       .exec(),
   );
@@ -46,14 +46,15 @@ export const loopPass = async (
   const seq = stampedSeq(seqField);
   const incarnation = incarnationOf(server, replication);
   if (incarnation === null) throw new Error('not a master');
-  if (sentinel === null || seq < projected || inc !== incarnation) {
+  const lacking = !Array.isArray(scores) || scores.includes(null);
+  if (lacking || seq < projected || inc !== incarnation) {
     await connection.unwatch();
     return 'rebuild';
   }
   const missing = committed > seq ? await source.denialsBetween(seq, committed) : [];
   if (clock.monotonic() - began > MAX_PASS_MS) throw new Error('the pass took too long');
   const transaction = connection.multi();
-  for (const chunk of denialScoreChunks(missing)) transaction.zadd(deny, 'GT', ...chunk);
+  addDenials(transaction, keys, missing);
   // Written only when it rises: a write that changes nothing would abort every other process that watches it.
   if (committed > seq) transaction.hset(meta, 'seq', committed);
   transaction.set(confirmed, '1', 'EX', CONFIRMED_SECONDS);

@@ -4,7 +4,7 @@ import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { DenialSource } from '../../domain/revocation/revocation-projection.js';
 import { denialScoreChunks } from './denial-scores.js';
 import { stampedSeq, type HighestSeq } from './highest-seq.js';
-import { SENTINEL, type RedisKeys } from './redis-keys.js';
+import { COUNTER, LIFE, SENTINEL, UNSWEPT, type DenialKeys } from './redis-keys.js';
 import { incarnationOf } from './redis-node.js';
 import { committed, replies } from './replies.js';
 
@@ -16,7 +16,7 @@ const STAMP_ATTEMPTS = 50;
 
 /** What one rebuild needs; the connection is its own and ends with it. */
 export interface RebuildContext {
-  readonly keys: RedisKeys;
+  readonly keys: DenialKeys;
   readonly highest: HighestSeq;
   readonly source: DenialSource;
   readonly clock: Clock;
@@ -71,7 +71,7 @@ interface Stamp {
 
 const stamp = async (
   connection: Redis,
-  { keys, highest }: RebuildContext,
+  { keys, highest, random }: RebuildContext,
   { marker, incarnation, seq }: Stamp,
 ): Promise<'stamped' | 'aborted' | 'marker gone'> => {
   const { deny, meta, confirmed } = keys;
@@ -82,7 +82,9 @@ const stamp = async (
   const known = Math.max(seq, stampedSeq(field), highest.value);
   const result = await connection
     .multi()
-    .zadd(deny, '+inf', SENTINEL)
+    // Another life: what was counted before does not tell what this rebuild has put there.
+    .zadd(deny, '+inf', SENTINEL, UNSWEPT + random.bytes(6).readUIntBE(0, 6), LIFE)
+    .zadd(deny, 'GT', UNSWEPT, COUNTER)
     .hset(meta, 'seq', known, 'inc', incarnation)
     .set(confirmed, '1', 'EX', CONFIRMED_SECONDS)
     .zrem(deny, marker)

@@ -1,60 +1,50 @@
-import type { Redis } from 'ioredis';
 import type { Clock } from '../../oauth/ports/clock.js';
+import type { RedisConnectionOptions } from '../../oauth/ports/redis-connection-options.js';
 import type {
   RemoteRevocationCheck,
   RevocationVerdict,
   TokenIdentity,
 } from '../../oauth/ports/revocation-check.js';
-import { bounded } from './bounded.js';
 import { HighestSeq } from './highest-seq.js';
-import { redisOpener, type RedisOpener } from './open-redis.js';
-import { endConnection, makeConnection, patienceOf } from './redis-connection.js';
-import { RedisRevocationCheck } from './redis-revocation-check.js';
-import type { RedisSettings } from './redis-settings.js';
-import { RedisTrust } from './redis-trust.js';
+import { RedisChangeListener } from './redis-change-listener.js';
+import { RedisGuard } from './redis-guard.js';
+import { redisShards, type RedisShards } from './redis-shards.js';
+import { shardOf } from './shard-of.js';
 
 /**
- * The check of a process without the database: one connection, on which nothing is ever written. Where Redis cannot
- * tell, nobody can.
+ * The check of a process without the database: a connection to each shard, on which nothing is ever written. Where Redis
+ * cannot tell, nobody can.
  */
 export class RedisRemoteRevocationCheck implements RemoteRevocationCheck {
-  private readonly opener: RedisOpener;
-  private readonly connection: Redis;
-  private readonly trust: RedisTrust;
-  private readonly guard: RedisRevocationCheck;
+  private readonly redis: RedisShards;
+  private readonly guards: readonly RedisGuard[];
 
-  constructor(
-    private readonly settings: RedisSettings,
-    clock: Clock,
-  ) {
-    this.opener = redisOpener(settings, () => this.leave());
-    this.connection = makeConnection(settings, this.opener);
-    this.trust = new RedisTrust(this.connection, settings.keys, new HighestSeq(), clock);
-    this.guard = new RedisRevocationCheck(this.connection, settings.keys, this.trust);
+  /** @throws Error that names the option and the remedy when the options cannot work. */
+  constructor(options: RedisConnectionOptions | undefined, clock: Clock) {
+    const replica = options?.check === 'replica';
+    // Only a copy has to be told when to look.
+    this.redis = redisShards(options, { ofEach: ['check'], ofAll: replica ? ['subscriber'] : [] });
+    const { shards, common } = this.redis;
+    this.guards = shards.map(
+      ({ connections, settings }) => new RedisGuard(connections.check, settings, new HighestSeq(), clock),
+    );
+    if (!replica) return;
+    const told = new RedisChangeListener(common.connections.subscriber, common.settings.keys.changed);
+    told.subscribe(() => this.guards.forEach((guard) => void guard.follow()));
   }
 
+  /** What is out of reach goes on trying by itself, and until then the answer is that nobody can tell. */
   async start(): Promise<void> {
-    this.opener.serving?.watch();
-    try {
-      await bounded(this.connection.connect(), patienceOf(this.settings));
-      await this.trust.compare();
-    } catch {
-      // Out of reach: it goes on trying by itself, and until then the answer is that nobody can tell.
-    }
+    await this.redis.open();
+    await Promise.all(this.guards.map((guard) => guard.compare()));
   }
 
   check(token: TokenIdentity): RevocationVerdict | Promise<RevocationVerdict> {
-    return this.guard.check(token);
+    return this.guards[shardOf(token.epoch, this.guards.length)]?.check(token) ?? 'unknown';
   }
 
   async close(): Promise<void> {
-    this.trust.stop();
-    this.opener.serving?.stop();
-    await endConnection(this.connection);
-  }
-
-  /** Another node serves us now: an old one may take itself for the master still, or not answer at all. */
-  private leave(): void {
-    if (this.connection.status === 'ready') this.connection.disconnect(true);
+    for (const guard of this.guards) guard.stop();
+    await this.redis.close();
   }
 }

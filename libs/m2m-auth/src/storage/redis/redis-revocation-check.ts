@@ -5,7 +5,7 @@ import type {
   TokenIdentity,
 } from '../../oauth/ports/revocation-check.js';
 import { membersOf } from '../../domain/revocation/denial.js';
-import { SENTINEL, type RedisKeys } from './redis-keys.js';
+import { SENTINEL, type DenialKeys } from './redis-keys.js';
 import type { RedisTrust } from './redis-trust.js';
 
 /** Keeps one command short enough for Redis to answer others between two of them. */
@@ -29,7 +29,7 @@ export class RedisRevocationCheck implements RevocationCheck {
 
   constructor(
     private readonly connection: Redis,
-    private readonly keys: RedisKeys,
+    private readonly keys: DenialKeys,
     private readonly trust: RedisTrust,
   ) {}
 

@@ -4,15 +4,15 @@ import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { RevocationVerdict, TokenIdentity } from '../../oauth/ports/revocation-check.js';
 import type { Denial } from '../../domain/revocation/denial.js';
 import type { ProjectionProgress } from '../../domain/revocation/revocation-metrics.js';
-import type { DenialSource, RevocationProjection } from '../../domain/revocation/revocation-projection.js';
+import type { DenialSource } from '../../domain/revocation/revocation-projection.js';
+import type { DenialShard } from './denial-shard.js';
 import { HighestSeq } from './highest-seq.js';
 import type { RedisConnections } from './redis-connections.js';
+import { RedisGuard } from './redis-guard.js';
 import { loopPass } from './redis-loop-pass.js';
 import { acknowledge } from './redis-acknowledge.js';
 import { rebuild } from './redis-rebuild.js';
-import { RedisRevocationCheck } from './redis-revocation-check.js';
 import type { RedisSettings } from './redis-settings.js';
-import { RedisTrust } from './redis-trust.js';
 
 const SWEEP_INTERVAL_MS = 60_000;
 /** Bulk writes of a rebuild may queue behind each other; guards do not wait for them. */
@@ -21,10 +21,9 @@ const MIN_REBUILD_TIMEOUT_MS = 1_000;
 const MAX_WAIT_MS = 1_000;
 
 /** The denials in one sorted set of Redis, for every process at once (revocation-protocol). */
-export class RedisRevocationProjection implements RevocationProjection {
+export class RedisRevocationProjection implements DenialShard {
   private readonly highest = new HighestSeq();
-  private readonly trust: RedisTrust;
-  private readonly guard: RedisRevocationCheck;
+  private readonly guard: RedisGuard;
   private source: DenialSource | undefined;
   private loopConnection: Redis | undefined;
   private passing: Promise<void> = Promise.resolve();
@@ -39,18 +38,17 @@ export class RedisRevocationProjection implements RevocationProjection {
     private readonly clock: Clock,
     private readonly random: RandomSource,
   ) {
-    this.trust = new RedisTrust(connections.check, settings.keys, this.highest, clock);
-    this.guard = new RedisRevocationCheck(connections.check, settings.keys, this.trust);
+    this.guard = new RedisGuard(connections.check, settings, this.highest, clock);
     this.sweptAt = clock.monotonic();
   }
 
   get projectedOnce(): boolean {
-    return this.trust.everHeld;
+    return this.guard.everTrusted;
   }
 
   get progress(): ProjectionProgress {
     const { agreedAt, rebuilds } = this;
-    return { projectedSeq: this.highest.value, agreedAt, trusted: this.trust.current !== 0, rebuilds };
+    return { projectedSeq: this.highest.value, agreedAt, trusted: this.guard.trusted, rebuilds };
   }
 
   async start(source: DenialSource): Promise<void> {
@@ -69,7 +67,9 @@ export class RedisRevocationProjection implements RevocationProjection {
   }
 
   async project(denials: readonly Denial[]): Promise<void> {
-    if (denials.length > 0) await acknowledge(this.connections.writer, this.settings, denials);
+    if (denials.length === 0) return;
+    this.guard.keep(denials);
+    await acknowledge(this.connections.writer, this.settings, denials);
   }
 
   /** One at a time, so that this process has at most one WATCH and one rebuild under way. */
@@ -79,14 +79,17 @@ export class RedisRevocationProjection implements RevocationProjection {
     return this.passing;
   }
 
-  /** Compares trust now instead of at the next second. */
   compareNow(): Promise<void> {
-    return this.trust.compare();
+    return this.guard.compare();
+  }
+
+  follow(): Promise<void> {
+    return this.guard.follow();
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    this.trust.stop();
+    this.guard.stop();
     this.loopConnection?.disconnect();
     await this.passing;
   }
@@ -106,7 +109,8 @@ export class RedisRevocationProjection implements RevocationProjection {
       this.loopConnection?.disconnect();
       this.loopConnection = undefined;
     }
-    if (this.trust.current === 0) await this.trust.compare();
+    if (this.guard.trusted) await this.guard.follow();
+    else await this.guard.compare();
   }
 
   private async rebuild(source: DenialSource): Promise<void> {

@@ -3,7 +3,6 @@ import type { RedisConnectionOptions } from '../../oauth/ports/redis-connection-
 import { REVOCATION_CHECK, type RemoteRevocationCheck } from '../../oauth/ports/revocation-check.js';
 import { M2M_AUTH_OPTIONS } from '../../oauth/ports/tokens.js';
 import { RedisRemoteRevocationCheck } from './redis-remote-revocation-check.js';
-import { redisSettings } from './redis-settings.js';
 
 /** What `revocation` among the static options of `M2MResourceServerModule` takes. */
 export interface RedisRevocationFeature {
@@ -19,8 +18,9 @@ export interface RedisRevocationFeature {
 
 /**
  * Lets a service that only accepts tokens see revocations: it asks the Redis that the authorization server projects
- * them to, and never writes there. A user that may `INFO`, `ZMSCORE`, `HMGET` and `EXISTS` is enough. While Redis, or
- * what it holds, cannot be trusted, guards answer 503.
+ * them to, and never writes there. A user that may `INFO`, `ZMSCORE`, `HMGET` and `EXISTS` is enough, with `redis.check:
+ * 'replica'` one that may `MULTI`, `EXEC`, `LRANGE`, `ZSCAN` and `SUBSCRIBE` too. While Redis, or what it holds, cannot be
+ * trusted, guards answer 503.
  *
  * @throws Error at start when `redis.url` is missing or an option cannot work.
  * @example
@@ -34,7 +34,7 @@ export const redisRevocation = (): RedisRevocationFeature => ({
   providers: [
     {
       provide: REVOCATION_CHECK,
-      useFactory: ({ redis }, clock) => new RedisRemoteRevocationCheck(redisSettings(redis), clock),
+      useFactory: ({ redis }, clock) => new RedisRemoteRevocationCheck(redis, clock),
       inject: [M2M_AUTH_OPTIONS, CLOCK],
     },
   ],

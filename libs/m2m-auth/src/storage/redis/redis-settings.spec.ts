@@ -1,4 +1,4 @@
-import { redisSettings } from './redis-settings.js';
+import { redisSettings, shardSettings } from './redis-settings.js';
 
 const NODES = [{ host: 'h', port: 6_379 }];
 
@@ -24,6 +24,25 @@ describe('the options of redisState()', () => {
     });
   });
 
+  it('asks Redis unless a copy is wished for, which may be a second old', () => {
+    expect(redisSettings({ url: 'redis://h' }).stalenessMs).toBeNull();
+    expect(redisSettings({ url: 'redis://h', check: 'replica' }).stalenessMs).toBe(1_000);
+    expect(redisSettings({ url: 'redis://h', check: 'replica', stalenessMs: 50 }).stalenessMs).toBe(50);
+  });
+
+  it('keeps the keys of a single shard, and has others for every number of shards and every shard', () => {
+    const denyOf = (shards?: number) =>
+      shardSettings(redisSettings({ url: 'redis://h', shards })).map(({ keys }) => keys.deny);
+    expect(denyOf()).toEqual(['{m2m}:deny']);
+    expect(denyOf(1)).toEqual(['{m2m}:deny']);
+    expect(denyOf(3)).toEqual(['{m2m:0/3}:deny', '{m2m:1/3}:deny', '{m2m:2/3}:deny']);
+    const every = [1, 2, 3, 4, 64].flatMap(denyOf);
+    expect(new Set(every).size).toBe(every.length);
+    expect(
+      shardSettings(redisSettings({ url: 'redis://h', shards: 2 })).map(({ keys }) => keys.changed),
+    ).toEqual(['{m2m}:changed', '{m2m}:changed']);
+  });
+
   it.each([undefined, {}, { url: '' }])('names the remedy when the address is missing: %j', (options) => {
     expect(() => redisSettings(options)).toThrow(/redis: \{ url:/);
   });
@@ -41,6 +60,13 @@ describe('the options of redisState()', () => {
     [{ sentinels: [], name: 'm' }, /redis\.sentinels/],
     [{ cluster: [{ host: 'user:hunter2@h', port: 1 }] }, /redis\.cluster/],
     [{ cluster: [{ host: 'h', port: 70_000 }] }, /redis\.cluster/],
+    [{ url: 'redis://h', shards: 0 }, /redis\.shards/],
+    [{ url: 'redis://h', shards: 1.5 }, /redis\.shards/],
+    [{ url: 'redis://h', shards: 65 }, /redis\.shards/],
+    [{ url: 'redis://h', check: 'hunter2' as never }, /redis\.check/],
+    [{ url: 'redis://h', check: 'replica', stalenessMs: 49 } as const, /redis\.stalenessMs/],
+    [{ url: 'redis://h', check: 'replica', stalenessMs: 1_001 } as const, /redis\.stalenessMs/],
+    [{ url: 'redis://h', stalenessMs: 500 }, /redis\.stalenessMs is for redis\.check/],
   ])('refuses %j by name and without its value', (options, name) => {
     expect(() => redisSettings(options)).toThrow(name);
     expect(() => redisSettings(options)).not.toThrow(/hunter2/);

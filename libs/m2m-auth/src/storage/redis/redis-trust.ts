@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../oauth/ports/clock.js';
-import { stampedSeq, type HighestSeq } from './highest-seq.js';
-import type { RedisKeys } from './redis-keys.js';
-import { incarnationOf } from './redis-node.js';
+import type { HighestSeq } from './highest-seq.js';
+import type { DenialKeys } from './redis-keys.js';
+import { askWholeness, judgeWholeness } from './redis-wholeness.js';
 import { replies } from './replies.js';
 
 const INTERVAL_MS = 1_000;
@@ -27,7 +27,7 @@ export class RedisTrust {
 
   constructor(
     private readonly connection: Redis,
-    private readonly keys: RedisKeys,
+    private readonly keys: DenialKeys,
     private readonly highest: HighestSeq,
     private readonly clock: Clock,
   ) {
@@ -62,10 +62,8 @@ export class RedisTrust {
     this.schedule(INTERVAL_MS);
     if (this.connection.status !== 'ready') return;
     const { connectionNumber } = this;
-    // Taken before the question: what is stamped while it is on its way would make a good answer look old.
-    const floor = this.highest.value;
     const asked = this.clock.monotonic();
-    const whole = await this.ask(floor).catch(() => null);
+    const whole = await this.ask().catch(() => null);
     if (connectionNumber !== this.connectionNumber || this.stopped) return;
     this.silent = whole === null;
     if (whole !== true) this.period = 0;
@@ -83,22 +81,12 @@ export class RedisTrust {
     clearTimeout(this.timer);
   }
 
-  private async ask(floor: number): Promise<boolean> {
-    const { meta, confirmed } = this.keys;
-    const result = await this.connection
-      .pipeline()
-      .info('server')
-      .info('replication')
-      .hmget(meta, 'seq', 'inc')
-      .exists(confirmed)
-      .exec();
-    const [server, replication, stamp, present] = replies(result);
-    const [seqField, inc] = Array.isArray(stamp) ? (stamp as unknown[]) : [];
-    const seq = stampedSeq(seqField);
-    const incarnation = incarnationOf(server, replication);
-    if (incarnation === null) this.leaveReplica();
-    this.highest.raise(seq);
-    return incarnation !== null && incarnation === inc && present === 1 && seq >= floor;
+  private async ask(): Promise<boolean> {
+    const floor = this.highest.value;
+    const answers = replies(await askWholeness(this.connection.pipeline(), this.keys).exec());
+    const outcome = judgeWholeness(answers, this.highest, floor);
+    if (outcome === 'no master') this.leaveReplica();
+    return outcome === 'whole';
   }
 
   /** Demoted under an open connection: the address may lead to the new master by now, or in a second. */

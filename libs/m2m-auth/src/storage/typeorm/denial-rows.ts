@@ -6,6 +6,7 @@ export interface DenialRow {
   id: string;
   expires_at: Date | string;
   seq: string | number;
+  epoch: string | number | null;
 }
 
 // A host may have taught the driver to give timestamps as text.
@@ -16,4 +17,5 @@ export const toDenial = (row: DenialRow): CommittedDenial => ({
   id: row.id,
   expiresAt: toDate(row.expires_at),
   seq: Number(row.seq),
+  ...(row.epoch !== null && { epoch: Number(row.epoch) }),
 });

@@ -92,6 +92,13 @@ describe('a revocation that cannot be carried out', () => {
     expect(process.revocations.check({ jti: 'jti-1', epoch: 99, kid: 'k' })).toBe('denied');
   });
 
+  it('keeps the epoch of the token, by which a shard of the projection finds it', async () => {
+    const process = await startProcess();
+    await ask(process, () => Promise.resolve({ ...TOKEN, claims: { epc: 7 } }));
+    const { denials } = await process.persistence.revocations.snapshotDenials();
+    expect(denials).toMatchObject([{ kind: 'jti', id: 'jti-1', epoch: 7 }]);
+  });
+
   it('is 200 when the client was deleted meanwhile: its tokens ended with it', async () => {
     const process = await startProcess();
     const answer = ask(process, async () => {

@@ -49,9 +49,13 @@ export class RevocationController {
     }
   }
 
-  private async end({ clientId, jti, expiresAt }: ClientToken): Promise<void> {
+  private async end({ clientId, jti, expiresAt, claims }: ClientToken): Promise<void> {
     try {
-      await this.revocation.revokeToken(clientId, { jti, expiresAt });
+      await this.revocation.revokeToken(clientId, {
+        jti,
+        expiresAt,
+        ...(typeof claims.epc === 'number' && { epoch: claims.epc }),
+      });
     } catch (error) {
       // The client was deleted a moment ago, and all its tokens with it.
       if (error instanceof NotFoundError) return;

@@ -17,6 +17,10 @@ export class M2MRevocation {
   @Column('bigint', { name: 'seq', transformer: integer })
   seq!: number;
 
+  /** Of a jti: what its token carries; null when nobody knew. */
+  @Column('bigint', { name: 'epoch', nullable: true, transformer: integer })
+  epoch!: number | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt!: Date;
 }

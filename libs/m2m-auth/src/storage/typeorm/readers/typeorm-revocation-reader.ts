@@ -75,7 +75,7 @@ export class TypeOrmRevocationReader implements RevocationReader {
   async denialsBetween(after: number, through: number): Promise<readonly CommittedDenial[]> {
     const rows = await this.#rows<DenialRow>(
       this.#timeouts.readMs,
-      `SELECT kind, id, expires_at, seq FROM ${this.#names.table('m2m_revocations')}
+      `SELECT kind, id, expires_at, seq, epoch FROM ${this.#names.table('m2m_revocations')}
         WHERE seq > $1 AND seq <= $2 ORDER BY seq, kind, id`,
       [after, through],
     );
@@ -85,7 +85,7 @@ export class TypeOrmRevocationReader implements RevocationReader {
   async snapshotDenials(): Promise<DenialSnapshot> {
     const rows = await this.#rows<Joined<DenialRow> & { committed: string }>(
       this.#timeouts.readMs,
-      `SELECT counter.v AS committed, denial.kind, denial.id, denial.expires_at, denial.seq
+      `SELECT counter.v AS committed, denial.kind, denial.id, denial.expires_at, denial.seq, denial.epoch
         FROM ${this.#names.table('m2m_counter')} counter
         LEFT JOIN ${this.#names.table('m2m_revocations')} denial
           ON denial.expires_at > now() - $1 * interval '1 millisecond'`,
