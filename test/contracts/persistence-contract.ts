@@ -1,6 +1,7 @@
 import { describeApiKeyPersistence } from './persistence-api-keys.contract.js';
 import { describeAuditEvents } from './persistence-audit-events.contract.js';
 import { describeClientPersistence } from './persistence-clients.contract.js';
+import { describeConfigurationPersistence } from './persistence-configuration.contract.js';
 import type { PersistenceFixture } from './persistence-fixture.js';
 import { describeOrganizationPersistence } from './persistence-organizations.contract.js';
 import { describeRegistrationPersistence } from './persistence-registrations.contract.js';
@@ -36,6 +37,7 @@ export const describePersistence = (
     describeClientPersistence(access);
     describeOrganizationPersistence(access);
     describeApiKeyPersistence(access);
+    describeConfigurationPersistence(access);
     describeSigningKeyPersistence(access);
     describeRegistrationPersistence(access);
     describeTransactions(access, connections);

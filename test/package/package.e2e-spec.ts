@@ -29,7 +29,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 describe('the packed library', () => {
   it('holds what is built, its readme and its licence, and nothing else', () => {
     const outside = tarball.files.filter((path) => !path.startsWith('dist/'));
-    expect(outside.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+    expect(outside.sort()).toEqual(['LICENSE', 'README.md', 'configuration.schema.json', 'package.json']);
     expect(tarball.files).toEqual(
       expect.arrayContaining(
         ['index', 'resource-server-entry', 'storage/typeorm/index', 'storage/redis/index'].map(

@@ -39,6 +39,8 @@ const OPERATIONS: Readonly<Record<string, unknown>> = {
   'get /initial-access-tokens': ADMIN,
   'delete /initial-access-tokens/{id}': ADMIN,
   'get /audit-events': ADMIN,
+  'post /configuration/plan': ADMIN,
+  'post /configuration/apply': ADMIN,
   'get /reports': [{ 'api-key': [] }, { oauth2: ['reports:read'] }],
   'post /reports': [{ 'api-key': [] }, { oauth2: ['reports:write'] }],
   'get /health/live': undefined,

@@ -1,4 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { reports } from '../server/support/api.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { ensureBuilt } from './support/built.js';
@@ -142,6 +144,54 @@ describe('the keys of a process on Postgres', () => {
 
     expect(rows).toHaveLength(2);
     expect(text).not.toMatch(/PRIVATE KEY|"d":/);
+  });
+});
+
+describe('a process with SEED_FILE', () => {
+  const folder = temporaryFolders();
+  const seed = async (text: string): Promise<string> => {
+    const path = join(await folder(), 'seed.yaml');
+    await writeFile(path, text);
+    return path;
+  };
+
+  it('prints what it has generated once, on stdout and not in its log', async () => {
+    const database = await createTestDatabase();
+    const environment = {
+      DATABASE_URL: database.url,
+      DATA_DIR: await folder(),
+      SEED_FILE: await seed('clients: [{ clientId: seeded, scopes: ["reports:read"] }]'),
+    };
+    try {
+      const { output } = await (await ServerProcess.start(environment)).stop();
+      const shown = /^ {2}seeded: (m2ms_[\w-]+) \(fingerprint ([0-9a-f]{8})\)$/m.exec(output);
+      expect(shown?.[2]).toBe(createHash('sha256').update(String(shown?.[1])).digest('hex').slice(0, 8));
+      expect(output.split(String(shown?.[1]))).toHaveLength(2);
+      expect((await (await ServerProcess.start(environment)).stop()).output).not.toContain('m2ms_');
+    } finally {
+      await database.drop();
+    }
+  }, 60_000);
+
+  it.each([[[]], [['--check-configuration']]])(
+    'exits with 1 and every problem of the file (%j)',
+    async (args) => {
+      const SEED_FILE = await seed('clients: [{ clientId: "a b" }, { clientId: c, scopes: [5] }]');
+      const { code, output } = await ServerProcess.spawn({ SEED_FILE }, ...args).exited;
+
+      expect(code).toBe(1);
+      expect(output).toContain('  - clients[0].clientId: must be');
+      expect(output).toContain('  - clients[1].scopes[0]: must be a string (got: 5)');
+    },
+  );
+
+  it('is checked without being started (C-48)', async () => {
+    const SEED_FILE = await seed('clients: [{ clientId: a }]');
+    // A database that does not exist: nothing asks for it.
+    const environment = { SEED_FILE, DATABASE_URL: 'postgres://127.0.0.1:1/none' };
+    const { code, output } = await ServerProcess.spawn(environment, '--check-configuration').exited;
+
+    expect([code, output]).toEqual([0, 'The configuration is valid.\n']);
   });
 });
 

@@ -3,6 +3,7 @@ import { apiKeyCases } from './cases/api-keys.js';
 import { badInputCases } from './cases/bad-input.js';
 import { clientInputCases } from './cases/client-input.js';
 import { clientCases } from './cases/clients.js';
+import { configurationCases } from './cases/configuration.js';
 import { internalApiKeyCases } from './cases/internal-api-key.js';
 import { organizationCases } from './cases/organizations.js';
 import { pagingCases } from './cases/paging.js';
@@ -22,5 +23,6 @@ describe.each(DEPLOYMENTS)('the admin endpoints on $adapter with $state state', 
   describe('lists', () => pagingCases(suite));
   describe('organizations', () => organizationCases(suite));
   describe('API keys', () => apiKeyCases(suite));
+  describe('a configuration document', () => configurationCases(suite));
   describe('bad input', () => badInputCases(suite));
 });

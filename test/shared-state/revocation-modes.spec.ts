@@ -44,7 +44,7 @@ describe('guards while neither Redis nor the database answers', () => {
     core = started;
     await started.start();
     const { version } = started.feed;
-    await started.clients.register({ clientId: 'a', name: 'A', scopes: [] });
+    await started.services.clients.register({ clientId: 'a', name: 'A', scopes: [] });
     // A change empties what is remembered: wait until this one, told by the process itself, was read as well.
     expect(await eventually(() => started.feed.version, version + 2)).toBe(version + 2);
     epoch = (await persistence.clients.findForAuthentication('a'))?.secrets[0]?.epoch ?? Number.NaN;

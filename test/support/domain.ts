@@ -10,6 +10,7 @@ import { ClientSecretsService } from '../../libs/m2m-auth/src/domain/clients/cli
 import { OauthClientsService } from '../../libs/m2m-auth/src/domain/clients/oauth-clients.service.js';
 import { SecretRehashWriter } from '../../libs/m2m-auth/src/domain/clients/secret-rehash-writer.js';
 import { ClientSecretAuthenticator } from '../../libs/m2m-auth/src/domain/credentials/client-authentication.js';
+import { ConfigurationService } from '../../libs/m2m-auth/src/domain/configuration/configuration.service.js';
 import { SecretPreparer } from '../../libs/m2m-auth/src/domain/credentials/secret-preparer.js';
 import { SecretUses } from '../../libs/m2m-auth/src/domain/credentials/secret-uses.js';
 import { OrganizationsService } from '../../libs/m2m-auth/src/domain/organizations/organizations.service.js';
@@ -109,6 +110,13 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
       QUIET_MS,
     ),
     organizations: new OrganizationsService(persistence, writer, systemRandom),
+    configuration: new ConfigurationService({
+      ...options,
+      writer,
+      preparer,
+      bound: LONGEST_TOKEN,
+      apiKeys: null,
+    }),
   };
 };
 

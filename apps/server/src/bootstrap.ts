@@ -1,11 +1,13 @@
 import { ValidationPipe, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { AppliedConfiguration } from 'nestjs-m2m-auth';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { resolveSecrets, type ResolvedSecrets } from './config/resolve-secrets.js';
 import type { ServerConfig } from './config/server-config.js';
+import { applyConfigurationFile } from './configuration-file/apply-configuration-file.js';
 import { connectDatabase, type DatabaseConnection } from './database/database-connection.js';
 import { ServerState } from './health/server-state.js';
 import { drain } from './http/drain.js';
@@ -24,6 +26,8 @@ export interface RunningServer {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
   readonly url: string;
   readonly secrets: ResolvedSecrets;
+  /** What the configuration file has changed, and the secrets that were made; undefined without a file. */
+  readonly applied: AppliedConfiguration | undefined;
   /** Lets requests in flight finish, at most ten seconds, and closes everything. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -31,6 +35,7 @@ export interface RunningServer {
 /**
  * Starts the server that the configuration describes.
  *
+ * @throws ConfigError when the configuration file cannot be applied.
  * @throws DirectoryInUseError when another process works on the data directory.
  */
 export async function createServer(
@@ -55,7 +60,10 @@ async function start(
   const secrets = resolveSecrets(config);
   const state = new ServerState();
   const app = await createApp(secrets, database, state, logger);
+  let applied: AppliedConfiguration | undefined;
   try {
+    await app.init();
+    applied = await applyConfigurationFile(app, config, logger);
     await app.listen(config.http.port, config.http.host);
   } catch (error) {
     await app.close();
@@ -69,7 +77,8 @@ async function start(
     await app.close();
     await database.close();
   };
-  return { app, url: urlOf(server, config.http.host), secrets, close: () => (closing ??= shutDown()) };
+  const url = urlOf(server, config.http.host);
+  return { app, url, secrets, applied, close: () => (closing ??= shutDown()) };
 }
 
 async function createApp(

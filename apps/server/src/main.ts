@@ -6,6 +6,7 @@ import type { ServerConfig } from './config/server-config.js';
 import { DirectoryInUseError } from './embedded-database/directory-lock.js';
 import { createLogger } from './logging/logger.js';
 import { stopOnSignals } from './stop-on-signals.js';
+import { madeSecrets } from './welcome/made-secrets.js';
 import { welcome } from './welcome/welcome.js';
 
 function readConfigOrExit(): ServerConfig {
@@ -19,6 +20,11 @@ function readConfigOrExit(): ServerConfig {
 }
 
 const config = readConfigOrExit();
+if (process.argv.includes('--check-configuration')) {
+  for (const warning of config.warnings) process.stderr.write(`Warning: ${warning}\n`);
+  process.stdout.write('The configuration is valid.\n');
+  process.exit(0);
+}
 const logger = createLogger(config.logLevel);
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -33,7 +39,8 @@ stopOnSignals(logger, () => server?.close());
 try {
   server = await createServer(config, logger);
 } catch (error) {
-  if (error instanceof DirectoryInUseError) process.stderr.write(`${error.message}\n`);
+  if (error instanceof DirectoryInUseError || error instanceof ConfigError)
+    process.stderr.write(`${error.message}\n`);
   else logger.fatal({ err: error }, 'The server could not start');
   process.exit(1);
 }
@@ -41,5 +48,6 @@ logger.info(
   { url: server.url, adapter: config.http.adapter, embedded: config.databaseUrl === undefined },
   'listening',
 );
-const text = welcome(server.url, server.secrets);
-if (text !== undefined) process.stdout.write(`\n${text}\n`);
+for (const text of [welcome(server.url, server.secrets), madeSecrets(server.applied)]) {
+  if (text !== undefined) process.stdout.write(`\n${text}\n`);
+}

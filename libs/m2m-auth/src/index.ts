@@ -4,6 +4,9 @@ export { addM2MAuthOpenApi } from './composition/m2m-auth.openapi.js';
 export { M2MAuthOptionsError } from './composition/m2m-auth.options-error.js';
 export { OauthClientsService } from './domain/clients/oauth-clients.service.js';
 export { ClientSecretsService } from './domain/clients/client-secrets.service.js';
+export { ConfigurationService } from './domain/configuration/configuration.service.js';
+export { InvalidConfigurationError } from './domain/configuration/configuration-problem.js';
+export { validateConfiguration } from './domain/configuration/validate-configuration.js';
 export { OrganizationsService } from './domain/organizations/organizations.service.js';
 export { ApiKeysService } from './domain/api-keys/api-keys.service.js';
 export { RevocationService } from './domain/revocation/revocation.service.js';
@@ -61,13 +64,24 @@ export type { ApiKeyEnvironment, ApiKeyOwner } from './domain/api-keys/api-key.j
 export type { ApiKeyView } from './domain/api-keys/api-key-view.js';
 export type { CreatedApiKey } from './domain/api-keys/api-keys.service.js';
 export type { NewApiKey } from './domain/api-keys/new-api-key.js';
+export type { ConfigurationProblem } from './domain/configuration/configuration-problem.js';
+export type { ConfigurationCheck } from './domain/configuration/validate-configuration.js';
+export type {
+  AppliedConfiguration,
+  ConfigurationOptions,
+  ConfigurationPlan,
+  IssuedSecret,
+  PlannedAction,
+  PlannedObject,
+  PlannedSecret,
+} from './domain/configuration/configuration-plan.js';
 export type { PublicJwk, SigningKeyState, SigningKeyView } from './domain/keys/signing-key.js';
 export type { RotationRequest } from './domain/keys/signing-keys.service.js';
 export type { InitialAccessTokenView } from './domain/registration/initial-access-token.js';
 export type { IssuedInitialAccessToken } from './domain/registration/initial-access-tokens.service.js';
 export type { NewInitialAccessToken } from './domain/registration/new-initial-access-token.js';
 export type { Organization } from './domain/organizations/organization.js';
-export type { NewOrganization } from './domain/organizations/organizations.service.js';
+export type { NewOrganization } from './domain/organizations/organization-rules.js';
 export type { PageOf, PageRequest } from './domain/paging/cursor.js';
 export type { TransactionContext } from './domain/persistence/persistence.js';
 export type { RevocationMetrics } from './domain/revocation/revocation-metrics.js';

@@ -37,13 +37,15 @@ export class ServerProcess {
   }
 
   /** Starts a process and waits for nothing. */
-  static spawn(environment: Environment): ServerProcess {
+  static spawn(environment: Environment, ...args: readonly string[]): ServerProcess {
     // Nothing of the machine's own settings but what finds programs and folders.
     const { PATH, HOME, TMPDIR } = process.env;
     const defaults = { NODE_ENV: 'test', HOST: '127.0.0.1', PORT: '0', ISSUER, INTERNAL_API_KEY };
     const limits = { AUTH_TOKEN_THROTTLE_LIMIT: '30000' };
     const env = { PATH, HOME, TMPDIR, ...defaults, ...limits, ...environment } as NodeJS.ProcessEnv;
-    return new ServerProcess(spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    return new ServerProcess(
+      spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
   }
 
   /** Starts a process and resolves when it listens. @throws Error with its output when it ends instead */

@@ -17,6 +17,7 @@ import {
   type ServerConfig,
 } from './server-config.js';
 import { readRegistration } from './registration.js';
+import { readSeedFile } from './seed-file.js';
 import { readSigning } from './signing.js';
 import { readTrustProxy } from './trust-proxy.js';
 import { readAudience, readConnectionUrl, readIssuer } from './urls.js';
@@ -66,8 +67,8 @@ export function loadConfig(
     revocationCheck: readRevocationCheck(reader),
     keyRotationInterval: readKeyRotationInterval(reader),
     safeToRetireAfter: readSafeToRetireAfter(reader, ttl),
+    seed: readSeedFile(reader, variables, readFile),
   } satisfies Omit<ServerConfig, 'warnings'>;
-  refuseWhatIsNotThereYet(reader);
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return deepFreeze({ ...config, warnings: warningsOf(config) });
 }
@@ -124,14 +125,9 @@ function readSafeToRetireAfter(reader: EnvironmentReader, ttl: number): number |
   );
 }
 
-function refuseWhatIsNotThereYet(reader: EnvironmentReader): void {
-  if (reader.text('SEED_FILE') !== undefined)
-    reader.problem('SEED_FILE', 'is not supported in this release.');
-}
-
 function warningsOf(config: Omit<ServerConfig, 'warnings'>): string[] {
-  if (config.environment !== 'production') return [];
-  const warnings: string[] = [];
+  const warnings = [...(config.seed?.warnings ?? [])];
+  if (config.environment !== 'production') return warnings;
   if (config.registration?.openRegistration) {
     warnings.push('REGISTRATION is open: whoever reaches this server can register clients.');
   }

@@ -41,6 +41,14 @@ export interface RegistrationConfig {
   readonly audiences: readonly string[];
 }
 
+/** A configuration document, read and checked. */
+export interface SeedConfig {
+  readonly path: string;
+  /** Holds secrets. */
+  readonly document: unknown;
+  readonly warnings: readonly string[];
+}
+
 /** What the environment says, validated. Only `loadConfig` makes one. */
 export interface ServerConfig {
   readonly environment: EnvironmentName;
@@ -76,6 +84,8 @@ export interface ServerConfig {
   readonly keyRotationInterval?: number;
   /** How long a client secret must rest before it is said to be safe to retire, in seconds. Unset: the library's default. */
   readonly safeToRetireAfter?: number;
+  /** What is to exist when the server has started. */
+  readonly seed?: SeedConfig;
   /** What an operator should know, although it stops nothing. */
   readonly warnings: readonly string[];
 }

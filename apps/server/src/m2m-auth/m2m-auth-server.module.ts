@@ -27,6 +27,7 @@ export class M2MAuthServerModule {
               'signing-keys',
               'initial-access-tokens',
               'audit-events',
+              'configuration',
             ],
           },
           issuer: config.issuer,

@@ -7,6 +7,7 @@ import { ClientSecretsController } from '../authorization-server/admin/clients/c
 import { ClientTokensController } from '../authorization-server/admin/clients/client-tokens.controller.js';
 import { OauthClientsController } from '../authorization-server/admin/clients/oauth-clients.controller.js';
 import { InitialAccessTokensController } from '../authorization-server/admin/initial-access-tokens/initial-access-tokens.controller.js';
+import { ConfigurationController } from '../authorization-server/admin/configuration/configuration.controller.js';
 import { OrganizationsController } from '../authorization-server/admin/organizations/organizations.controller.js';
 import { SigningKeysController } from '../authorization-server/admin/signing-keys/signing-keys.controller.js';
 import type { AdminOptions, AdminResource } from './m2m-auth.module-definition.js';
@@ -20,6 +21,7 @@ const CONTROLLERS: Readonly<Record<AdminResource, readonly Type[]>> = {
   'initial-access-tokens': [InitialAccessTokensController],
   'api-keys': [ApiKeysController],
   'audit-events': [AuditEventsController],
+  configuration: [ConfigurationController],
 };
 
 for (const controller of Object.values(CONTROLLERS).flat()) {

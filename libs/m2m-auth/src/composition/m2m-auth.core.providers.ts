@@ -7,6 +7,7 @@ import { ApiKeysService } from '../domain/api-keys/api-keys.service.js';
 import { AuditEventsService } from '../domain/audit/audit-events.service.js';
 import { ClientSecretsService } from '../domain/clients/client-secrets.service.js';
 import { OauthClientsService } from '../domain/clients/oauth-clients.service.js';
+import { ConfigurationService } from '../domain/configuration/configuration.service.js';
 import { OrganizationsService } from '../domain/organizations/organizations.service.js';
 import { InitialAccessTokensService } from '../domain/registration/initial-access-tokens.service.js';
 import { SigningKeysService } from '../domain/keys/signing-keys.service.js';
@@ -49,12 +50,13 @@ export const coreProviders: Provider[] = [
     ) => new M2MAuthCore({ options, persistence, sharedState, clock, random }),
     inject: [RESOLVED_OPTIONS, PERSISTENCE, SHARED_STATE, CLOCK, RANDOM_SOURCE],
   },
-  fromCore(OauthClientsService, (core) => core.clients),
-  fromCore(ClientSecretsService, (core) => core.secrets),
-  fromCore(OrganizationsService, (core) => core.organizations),
+  fromCore(OauthClientsService, (core) => core.services.clients),
+  fromCore(ClientSecretsService, (core) => core.services.secrets),
+  fromCore(OrganizationsService, (core) => core.services.organizations),
+  fromCore(ConfigurationService, (core) => core.services.configuration),
   fromCore(RevocationService, (core) => core.revocation),
   fromCore(SigningKeysService, (core) => core.signingKeys),
-  fromCore(InitialAccessTokensService, (core) => core.initialAccessTokens),
+  fromCore(InitialAccessTokensService, (core) => core.services.initialAccessTokens),
   fromCore(ApiKeysService, (core) => core.apiKeys),
   fromCore(API_KEY_CHECK, (core) => core.apiKeyCheck),
   fromCore(AuditEventsService, (core) => core.auditEvents),

@@ -58,7 +58,7 @@ describe('the core', () => {
       rebuilds: 0,
     });
     await running.start();
-    await running.clients.register({ clientId: 'a', name: 'A', scopes: [] });
+    await running.services.clients.register({ clientId: 'a', name: 'A', scopes: [] });
     // The signing key and the client.
     const all = { projectedSeq: 2, committedSeq: 2, lagMs: 0, trusted: true, rebuilds: 1 };
     expect(await eventually(() => running.revocationMetrics.projectedSeq, 2)).toBe(2);
@@ -71,9 +71,9 @@ describe('the core', () => {
     const persistence = new MemoryPersistence(clock);
     const running = coreWith(memoryState(clock), { audit: { retentionDays: 30 } }, persistence);
     await running.start();
-    await running.clients.register({ clientId: 'old', name: 'A', scopes: [] });
+    await running.services.clients.register({ clientId: 'old', name: 'A', scopes: [] });
     clock.advance(29 * 86_400_000);
-    await running.clients.register({ clientId: 'young', name: 'A', scopes: [] });
+    await running.services.clients.register({ clientId: 'young', name: 'A', scopes: [] });
     const registered = async (): Promise<string> => {
       const { data } = await running.auditEvents.list({ event: 'oauth.client.registered' });
       return data.map(({ clientId }) => clientId).join();
@@ -88,7 +88,7 @@ describe('the core', () => {
     await running.start();
     clock.advance(91 * 86_400_000);
     await running.actors.run({ ip: '192.0.2.1', internalApiKey: 1 }, () =>
-      running.clients.register({ clientId: 'a', name: 'A', scopes: [] }),
+      running.services.clients.register({ clientId: 'a', name: 'A', scopes: [] }),
     );
     const activated = async () =>
       (await running.auditEvents.list({ event: 'oauth.signing_key.activated' })).data;

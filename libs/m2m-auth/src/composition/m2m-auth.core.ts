@@ -11,8 +11,6 @@ import { ChangeWriter } from '../domain/changes/change-writer.js';
 import { ClientAuthenticator } from '../domain/clients/client-authenticator.js';
 import type { ClientWithSecrets } from '../domain/clients/client.js';
 import { ClientCache } from '../domain/clients/client-cache.js';
-import { ClientSecretsService } from '../domain/clients/client-secrets.service.js';
-import { OauthClientsService } from '../domain/clients/oauth-clients.service.js';
 import { SecretRehashWriter } from '../domain/clients/secret-rehash-writer.js';
 import { ClientSecretAuthenticator } from '../domain/credentials/client-authentication.js';
 import { SecretPreparer } from '../domain/credentials/secret-preparer.js';
@@ -20,10 +18,6 @@ import { SecretUses } from '../domain/credentials/secret-uses.js';
 import type { KeyRing } from '../domain/keys/key-ring.js';
 import type { KeySchedule } from '../domain/keys/key-schedule.js';
 import type { SigningKeysService } from '../domain/keys/signing-keys.service.js';
-import { OrganizationsService } from '../domain/organizations/organizations.service.js';
-import { DynamicRegistration } from '../domain/registration/dynamic-registration.js';
-import { InitialAccessTokensService } from '../domain/registration/initial-access-tokens.service.js';
-import { RegistrationAccess } from '../domain/registration/registration-access.js';
 import type { Persistence } from '../domain/persistence/persistence.js';
 import { CircuitBreaker } from '../domain/resilience/circuit-breaker.js';
 import { GraceCheck } from '../domain/revocation/grace-check.js';
@@ -40,6 +34,7 @@ import { composeApiKeys } from './m2m-auth.api-keys.js';
 import { composeAudit, type Audit } from './m2m-auth.audit.js';
 import { ErrorLog } from './m2m-auth.error-log.js';
 import { composeKeys } from './m2m-auth.key-ring.js';
+import { composeServices, type Services } from './m2m-auth.services.js';
 import { MAX_TTL_SECONDS, type ResolvedOptions } from './m2m-auth.resolved-options.js';
 import { temporarilyUnavailable } from '../oauth/errors.js';
 import type { ApiKeyCheck } from '../oauth/ports/api-key-check.js';
@@ -72,13 +67,7 @@ export class M2MAuthCore {
   readonly revocation: RevocationService;
   readonly cache: ClientCache;
   readonly authenticator: ClientAuthenticator;
-  readonly clients: OauthClientsService;
-  readonly secrets: ClientSecretsService;
-  readonly organizations: OrganizationsService;
-  readonly initialAccessTokens: InitialAccessTokensService;
-  /** Null when clients cannot register themselves. */
-  readonly registration: DynamicRegistration | null;
-  readonly registrationAccess: RegistrationAccess;
+  readonly services: Services;
   readonly apiKeys: ApiKeysService;
   /** Null where guards accept no API keys. */
   readonly apiKeyCheck: ApiKeyCheck | null;
@@ -168,28 +157,17 @@ export class M2MAuthCore {
         onUse: (secretId) => this.secretUses.note(secretId),
       }),
     );
-    this.clients = new OauthClientsService(persistence, writer, this.authenticator, preparer, bound, random);
-    this.secrets = new ClientSecretsService(
+    this.services = composeServices({
+      options,
       persistence,
       writer,
+      authenticator: this.authenticator,
       preparer,
+      hasher,
       bound,
       clock,
       random,
-      options.safeToRetireAfterSeconds * 1_000,
-    );
-    this.organizations = new OrganizationsService(persistence, writer, random);
-    const { registration } = options;
-    this.initialAccessTokens = new InitialAccessTokensService(
-      persistence,
-      writer,
-      registration,
-      clock,
-      random,
-    );
-    this.registration =
-      registration && new DynamicRegistration(persistence, writer, preparer, registration, clock, random);
-    this.registrationAccess = new RegistrationAccess(persistence, writer, bound);
+    });
     const apiKeys = composeApiKeys({
       persistence,
       feed: this.feed,

@@ -17,7 +17,13 @@ export interface M2MAuthFeature {
 
 /** Groups of admin routes. */
 export type AdminResource =
-  'oauth-clients' | 'organizations' | 'api-keys' | 'signing-keys' | 'initial-access-tokens' | 'audit-events';
+  | 'oauth-clients'
+  | 'organizations'
+  | 'api-keys'
+  | 'signing-keys'
+  | 'initial-access-tokens'
+  | 'audit-events'
+  | 'configuration';
 
 /** Which admin routes are mounted. */
 export interface AdminOptions {

@@ -14,7 +14,7 @@ import {
   registrationSecuritySchemes,
 } from '../authorization-server/openapi/registration-operations.js';
 import type { OpenApiDocument } from '../authorization-server/openapi/openapi-document.js';
-import { schemas } from '../authorization-server/openapi/schemas.js';
+import { schemas } from '../authorization-server/openapi/schemas/schemas.js';
 import { API_KEY_CHECK, type ApiKeyCheck } from '../oauth/ports/api-key-check.js';
 import {
   PROTECTED_RESOURCES,

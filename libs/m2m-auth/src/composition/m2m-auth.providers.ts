@@ -6,6 +6,7 @@ import { ApiKeysService } from '../domain/api-keys/api-keys.service.js';
 import { AuditEventsService } from '../domain/audit/audit-events.service.js';
 import { ClientSecretsService } from '../domain/clients/client-secrets.service.js';
 import { OauthClientsService } from '../domain/clients/oauth-clients.service.js';
+import { ConfigurationService } from '../domain/configuration/configuration.service.js';
 import { OrganizationsService } from '../domain/organizations/organizations.service.js';
 import { InitialAccessTokensService } from '../domain/registration/initial-access-tokens.service.js';
 import { SigningKeysService } from '../domain/keys/signing-keys.service.js';
@@ -37,6 +38,7 @@ export const exportedProviders = [
   OauthClientsService,
   ClientSecretsService,
   OrganizationsService,
+  ConfigurationService,
   RevocationService,
   SigningKeysService,
   InitialAccessTokensService,

@@ -19,7 +19,7 @@ export const registrationProviders = (paths: EndpointPaths): Provider[] => [
       throttle: EndpointThrottle,
       urls: PublicUrls,
     ): readonly OAuthEndpoint[] => {
-      const { registration, registrationAccess } = core;
+      const { registration, registrationAccess } = core.services;
       if (registration === null) return [];
       const uriOf = (clientId: string): string => `${urls.urlOf('register')}/${clientId}`;
       return registrationEndpoints(

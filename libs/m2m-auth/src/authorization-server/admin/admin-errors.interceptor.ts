@@ -9,6 +9,7 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { catchError, throwError, type Observable } from 'rxjs';
+import { InvalidConfigurationError } from '../../domain/configuration/configuration-problem.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.js';
 import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
 import { OAuthError } from '../../oauth/oauth-error.js';
@@ -29,6 +30,16 @@ export class AdminErrorsInterceptor implements NestInterceptor {
 }
 
 const toHttp = (error: unknown, response: HeaderSink): unknown => {
+  if (error instanceof InvalidConfigurationError) {
+    // Without what stands there: nothing that was sent is sent back.
+    const errors = error.errors.map(({ path, message }) => ({ path, message }));
+    return new BadRequestException({
+      statusCode: 400,
+      message: error.problems,
+      errors,
+      error: 'Bad Request',
+    });
+  }
   if (error instanceof InvalidInputError) {
     return new BadRequestException({ statusCode: 400, message: error.problems, error: 'Bad Request' });
   }

@@ -226,4 +226,16 @@ export const adminOperations: Readonly<Record<string, OpenApiObject>> = {
     success: [204, 'Every guard refuses it from now on'],
     refusals: [404, 409],
   }),
+  ConfigurationController_plan: operation({
+    summary: 'Show what applying a configuration document would do',
+    request: 'M2MApplyConfiguration',
+    success: [200, 'The plan', 'M2MConfigurationPlan'],
+    refusals: [400],
+  }),
+  ConfigurationController_apply: operation({
+    summary: 'Make organizations, clients and API keys the image of a document, all or nothing',
+    request: 'M2MApplyConfiguration',
+    success: [200, 'What was done, with the secrets that were made', 'M2MAppliedConfiguration'],
+    refusals: [400, 409],
+  }),
 };

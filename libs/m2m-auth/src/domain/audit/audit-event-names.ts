@@ -20,6 +20,8 @@ export const AUDIT_EVENTS = [
   'oauth.client.deleted',
   'oauth.client.secret_added',
   'oauth.client.secret_updated',
+  'oauth.client.secret_retired',
+  'oauth.client.secret_restored',
   'oauth.client.secret_removed',
   'oauth.client.secret_rehashed',
   'oauth.client.tokens_revoked',

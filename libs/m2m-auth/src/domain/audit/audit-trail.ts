@@ -20,6 +20,7 @@ export class AuditTrail {
       apiKeys: tx.apiKeys,
       initialAccessTokens: tx.initialAccessTokens,
       registrations: tx.registrations,
+      configuration: tx.configuration,
       signingKeys: tx.signingKeys,
       nextEpoch: () => tx.nextEpoch(),
       now: () => tx.now(),

@@ -17,7 +17,7 @@ import {
 } from './secret-input.js';
 import { isLiveSecret, isSafeToRetire } from './secret-state.js';
 
-const MAX_LIVE_SECRETS = 5;
+export const MAX_LIVE_SECRETS = 5;
 /** Expired ones go two days later; this bounds those of a client whose secrets last for minutes. */
 const MAX_EXPIRED_SECRETS = 100;
 

@@ -4,20 +4,7 @@ import { InvalidInputError } from '../errors.js';
 import { pageOf, toPage, type PageOf, type PageRequest } from '../paging/cursor.js';
 import type { Persistence, TransactionContext } from '../persistence/persistence.js';
 import type { Organization } from './organization.js';
-
-const ORGANIZATION_ID = /^[A-Za-z0-9_-]{1,255}$/;
-const MAX_NAME = 255;
-const CONTROL_CHARACTER = /\p{Cc}|\p{Cs}/u;
-
-const isOrganizationId = (value: unknown): boolean =>
-  typeof value === 'string' && ORGANIZATION_ID.test(value);
-
-/** What can be said about an organization when it is made. */
-export interface NewOrganization {
-  /** `[A-Za-z0-9_-]{1,255}`; made by the server when absent. */
-  readonly id?: string;
-  readonly name: string;
-}
+import { organizationProblems, type NewOrganization } from './organization-rules.js';
 
 /** The tenants that clients belong to. */
 export class OrganizationsService {
@@ -32,15 +19,9 @@ export class OrganizationsService {
    * @throws DuplicateError when the id or the name is taken.
    */
   async create(input: NewOrganization, context?: TransactionContext): Promise<Organization> {
-    const problems: string[] = [];
-    if (input.id !== undefined && !isOrganizationId(input.id)) {
-      problems.push('id must be 1 to 255 characters of A-Z a-z 0-9 _ -');
-    }
-    const name = input.name.trim();
-    if (name === '' || name.length > MAX_NAME || CONTROL_CHARACTER.test(name)) {
-      problems.push(`name must be 1 to ${MAX_NAME} printable characters`);
-    }
+    const problems = organizationProblems(input);
     if (problems.length > 0) throw new InvalidInputError(problems);
+    const name = input.name.trim();
     const id = input.id ?? `org_${this.random.uuid()}`;
     return this.writer.write(async (tx) => {
       const organization = await tx.organizations.insert({ id, name });

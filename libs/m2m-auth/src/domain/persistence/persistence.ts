@@ -3,6 +3,7 @@ import type { ApiKey } from '../api-keys/api-key.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { AuditEventStore } from '../audit/audit-event-store.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../clients/client.js';
+import type { ConfigurationObject } from '../configuration/configuration-object.js';
 import type { StoredSigningKey } from '../keys/signing-key.js';
 import type { Organization } from '../organizations/organization.js';
 import type { StoredRegistration } from '../registration/client-registration.js';
@@ -111,6 +112,10 @@ export interface Transaction {
   readonly clients: {
     /** Locks the client's row until the end of the transaction; null when there is none. Hashes included. */
     lock(clientId: string): Promise<ClientWithSecrets | null>;
+    /** As {@link lock}, but holds nothing. */
+    find(clientId: string): Promise<ClientWithSecrets | null>;
+    /** The secrets that were removed from a client, hashes included, the newest first; 50 of them at most. */
+    removedSecrets(clientRowId: string): Promise<readonly ClientSecret[]>;
     /** @throws DuplicateError `client` when the clientId is taken, also when raced. */
     insert(client: NewClient): Promise<Client>;
     update(id: string, changes: ClientChanges): Promise<Client>;
@@ -126,6 +131,22 @@ export interface Transaction {
     insert(organization: Pick<Organization, 'id' | 'name'>): Promise<Organization>;
     /** True when it exists; holds it until the end of the transaction, so that it cannot vanish under a new client. */
     exists(id: string): Promise<boolean>;
+    find(by: { readonly id: string } | { readonly name: string }): Promise<Organization | null>;
+    /** @throws DuplicateError `organization` when the name is taken; PersistenceError when there is no such organization. */
+    rename(id: string, name: string): Promise<void>;
+    /** True when nothing belongs to it but, at most, the clients of these row ids. */
+    isEmpty(id: string, butFor: readonly string[]): Promise<boolean>;
+    /** @throws PersistenceError when something belongs to it. */
+    delete(id: string): Promise<void>;
+  };
+  /** What configuration documents have made, and nobody by hand. */
+  readonly configuration: {
+    /** Holds the fleet-wide lock of those who apply one until the end of the transaction. */
+    lock(): Promise<void>;
+    list(): Promise<readonly ConfigurationObject[]>;
+    /** In place of the entry of the same kind and id, if there is one. */
+    put(object: ConfigurationObject): Promise<void>;
+    remove(object: Pick<ConfigurationObject, 'kind' | 'id'>): Promise<void>;
   };
   readonly apiKeys: {
     /** @throws DuplicateError `API key` when there is a key with this digest, also when raced. */

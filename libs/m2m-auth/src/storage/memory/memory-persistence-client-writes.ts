@@ -1,8 +1,8 @@
 import { copyOf, given } from './memory-persistence-copy.js';
-import type { Client, ClientSecret } from '../../domain/clients/client.js';
+import type { Client, ClientSecret, ClientWithSecrets } from '../../domain/clients/client.js';
 import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
-import { clientWithSecrets } from './memory-persistence-rows.js';
+import { clientWithSecrets, removedSecrets } from './memory-persistence-rows.js';
 import type { Staging } from './memory-persistence-staging.js';
 import type { StoredSecret } from './memory-persistence-tables.js';
 
@@ -20,12 +20,16 @@ export const memoryClientWrites = (staging: Staging): Transaction['clients'] => 
     if (id !== null && staging.organizations.get(id) === undefined) throw new PersistenceError('23503');
   };
 
+  const find = (clientId: string): Promise<ClientWithSecrets | null> =>
+    staging.step(() => {
+      const id = staging.clientIds.get(clientId);
+      return id === undefined ? null : clientWithSecrets(requireClient(id), secretsOf(id), 'with-hashes');
+    });
+
   return {
-    lock: (clientId) =>
-      staging.step(() => {
-        const id = staging.clientIds.get(clientId);
-        return id === undefined ? null : clientWithSecrets(requireClient(id), secretsOf(id), 'with-hashes');
-      }),
+    lock: find,
+    find,
+    removedSecrets: (clientRowId) => staging.step(() => removedSecrets(secretsOf(clientRowId))),
     insert: (client) =>
       staging.step(() => {
         if (staging.clientIds.get(client.clientId) !== undefined) throw new DuplicateError('client');

@@ -24,6 +24,16 @@ export const clientWithSecrets = (
 
 export const apiKeyWithoutDigest = ({ digest: _, ...key }: StoredApiKey): ApiKey => copyOf(key);
 
+const MOST_REMOVED = 50;
+
+/** The newest first. */
+export const removedSecrets = (secrets: readonly StoredSecret[]): ClientSecret[] =>
+  secrets
+    .filter((secret) => secret.revokedAt !== null)
+    .sort((a, b) => Number(b.revokedAt) - Number(a.revokedAt) || byPlace(a, b))
+    .slice(0, MOST_REMOVED)
+    .map(({ clientRowId: _, ...secret }) => copyOf(secret));
+
 /** Keys that are not retired, oldest first. */
 export const liveSigningKeys = (keys: Iterable<StoredSigningKey>): StoredSigningKey[] =>
   [...keys]

@@ -15,6 +15,7 @@ export class Staging {
   readonly signingKeys;
   readonly initialAccessTokens;
   readonly registrations;
+  readonly configuration;
   readonly denials;
   readonly changes: StoredChange[] = [];
   readonly auditEvents: TimedAuditEvent[] = [];
@@ -39,6 +40,7 @@ export class Staging {
     this.signingKeys = new StagedMap(tables.signingKeys);
     this.initialAccessTokens = new StagedMap(tables.initialAccessTokens);
     this.registrations = new StagedMap(tables.registrations);
+    this.configuration = new StagedMap(tables.configuration);
     this.denials = new StagedMap(tables.denials);
     this.counter = tables.counter;
   }
@@ -81,6 +83,7 @@ export class Staging {
       this.signingKeys,
       this.initialAccessTokens,
       this.registrations,
+      this.configuration,
       this.denials,
     ]) {
       map.apply();

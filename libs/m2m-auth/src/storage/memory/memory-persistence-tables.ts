@@ -2,6 +2,7 @@ import type { ApiKey } from '../../domain/api-keys/api-key.js';
 import type { AuditRecord } from '../../domain/audit/audit-event-store.js';
 import type { StoredAuditEvent, TimedAuditEvent } from '../../domain/audit/audit-event.js';
 import type { Client, ClientSecret } from '../../domain/clients/client.js';
+import type { ConfigurationObject } from '../../domain/configuration/configuration-object.js';
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
 import type { Organization } from '../../domain/organizations/organization.js';
 import type { Change } from '../../domain/persistence/change.js';
@@ -34,6 +35,8 @@ export class MemoryTables {
   readonly initialAccessTokens = new Map<string, InitialAccessToken>();
   /** By client row id. */
   readonly registrations = new Map<string, StoredRegistration>();
+  /** By kind and id. */
+  readonly configuration = new Map<string, ConfigurationObject>();
   /** By member. */
   readonly denials = new Map<string, CommittedDenial>();
   changes: StoredChange[] = [];

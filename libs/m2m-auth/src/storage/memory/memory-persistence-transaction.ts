@@ -1,5 +1,4 @@
 import { copyOf } from './memory-persistence-copy.js';
-import { DuplicateError } from '../../domain/persistence/persistence-errors.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
 import { type CommittedDenial, denialMember } from '../../domain/revocation/denial.js';
 import { memoryApiKeyWrites } from './memory-persistence-api-key-writes.js';
@@ -8,21 +7,10 @@ import {
   memoryInitialAccessTokenWrites,
   memoryRegistrationWrites,
 } from './memory-persistence-registration-writes.js';
+import { memoryConfigurationWrites } from './memory-persistence-configuration-writes.js';
+import { memoryOrganizationWrites } from './memory-persistence-organization-writes.js';
 import { memorySigningKeyWrites } from './memory-persistence-signing-key-writes.js';
 import type { Staging } from './memory-persistence-staging.js';
-
-const organizationWrites = (staging: Staging): Transaction['organizations'] => ({
-  insert: ({ id, name }) =>
-    staging.step(() => {
-      for (const other of staging.organizations.values()) {
-        if (other.id === id || other.name === name) throw new DuplicateError('organization');
-      }
-      const stored = { id, name, createdAt: staging.startedAt() };
-      staging.organizations.set(id, stored);
-      return copyOf(stored);
-    }),
-  exists: (id) => staging.step(() => staging.organizations.get(id) !== undefined),
-});
 
 const record = (
   staging: Staging,
@@ -52,11 +40,12 @@ const record = (
 /** A transaction of the in-memory persistence: everything it writes waits in `staging`. */
 export const memoryTransaction = (staging: Staging): Transaction => ({
   clients: memoryClientWrites(staging),
-  organizations: organizationWrites(staging),
+  organizations: memoryOrganizationWrites(staging),
   apiKeys: memoryApiKeyWrites(staging),
   signingKeys: memorySigningKeyWrites(staging),
   initialAccessTokens: memoryInitialAccessTokenWrites(staging),
   registrations: memoryRegistrationWrites(staging),
+  configuration: memoryConfigurationWrites(staging),
   nextEpoch: () => staging.step(() => staging.nextEpoch()),
   now: () => staging.step(() => new Date(staging.clock.now())),
   record: (entries) => staging.step(() => record(staging, entries)),

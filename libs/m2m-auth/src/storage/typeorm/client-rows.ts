@@ -96,3 +96,21 @@ export const selectSecret = async (manager: EntityManager, id: string): Promise<
     .getOne();
   return row === null ? null : toSecret(row);
 };
+
+const MOST_REMOVED = 50;
+
+/** What was removed from a client, the newest first. */
+export const selectRemovedSecrets = async (
+  manager: EntityManager,
+  clientRowId: string,
+): Promise<ClientSecret[]> => {
+  const rows = await manager
+    .createQueryBuilder(OauthClientSecret, 'secret')
+    .addSelect('secret.hash')
+    .where('secret.clientRowId = :clientRowId AND secret.revokedAt IS NOT NULL', { clientRowId })
+    .orderBy('secret.revokedAt', 'DESC')
+    .addOrderBy('secret.id')
+    .limit(MOST_REMOVED)
+    .getMany();
+  return rows.map(toSecret);
+};

@@ -10,11 +10,11 @@ export const toOrganization = (row: M2MOrganization): Organization => ({
 
 export const selectOrganization = async (
   manager: EntityManager,
-  id: string,
+  by: string | { readonly name: string },
 ): Promise<Organization | null> => {
-  const row = await manager
-    .createQueryBuilder(M2MOrganization, 'organization')
-    .where('organization.id = :id', { id })
-    .getOne();
+  const query = manager.createQueryBuilder(M2MOrganization, 'organization');
+  if (typeof by === 'string') query.where('organization.id = :id', { id: by });
+  else query.where('organization.name = :name', by);
+  const row = await query.getOne();
   return row === null ? null : toOrganization(row);
 };

@@ -12,6 +12,7 @@ export type TableName =
   | 'm2m_changes'
   | 'm2m_counter'
   | 'm2m_audit_events'
+  | 'm2m_configuration_objects'
   | 'm2m_migrations';
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

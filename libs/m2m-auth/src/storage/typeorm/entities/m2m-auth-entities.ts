@@ -2,6 +2,7 @@ import { M2MApiKey } from './api-key.entity.js';
 import { M2MAuditEvent } from './audit-event.entity.js';
 import { M2MChange } from './change.entity.js';
 import { M2MClientRegistration } from './client-registration.entity.js';
+import { M2MConfigurationObject } from './configuration-object.entity.js';
 import { M2MCounter } from './counter.entity.js';
 import { M2MInitialAccessToken } from './initial-access-token.entity.js';
 import { OauthClientSecret } from './oauth-client-secret.entity.js';
@@ -29,4 +30,5 @@ export const m2mAuthEntities = [
   M2MChange,
   M2MCounter,
   M2MAuditEvent,
+  M2MConfigurationObject,
 ];

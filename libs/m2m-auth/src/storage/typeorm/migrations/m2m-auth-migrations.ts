@@ -6,6 +6,7 @@ import { CreateM2MAuthApiKeys1763700000006 } from './create-api-keys.migration.j
 import { CreateM2MAuthAuditEvents1763700000004 } from './create-audit-events.migration.js';
 import { CreateM2MAuthClients1763700000001 } from './create-clients.migration.js';
 import { CreateM2MAuthRegistrations1763700000007 } from './create-registrations.migration.js';
+import { CreateM2MAuthConfiguration1763700000010 } from './create-configuration.migration.js';
 import { CreateM2MAuthRevocations1763700000002 } from './create-revocations.migration.js';
 import { CreateM2MAuthSigningKeys1763700000003 } from './create-signing-keys.migration.js';
 
@@ -26,5 +27,6 @@ export const m2mAuthMigrations = [
   CreateM2MAuthRegistrations1763700000007,
   AddM2MAuthAuditQueries1763700000008,
   AddM2MAuthEndedSecretsIndex1763700000009,
+  CreateM2MAuthConfiguration1763700000010,
   AddM2MAuthDenialEpoch1763700000014,
 ];

@@ -7,7 +7,7 @@ import type {
   NewClientSecret,
   Transaction,
 } from '../../../domain/persistence/persistence.js';
-import { selectClient, selectClientRow, selectSecret } from '../client-rows.js';
+import { selectClient, selectClientRow, selectRemovedSecrets, selectSecret } from '../client-rows.js';
 import type { Session } from '../connection/session.js';
 import { UniqueViolation } from '../connection/translate-error.js';
 import { OauthClientSecret } from '../entities/oauth-client-secret.entity.js';
@@ -39,7 +39,16 @@ export class ClientWrites {
     );
     if (held === null) return null;
     // A second statement: the one that has waited for the lock sees secrets as they were before the wait.
+    return this.find(clientId);
+  }
+
+  async find(clientId: string): Promise<ClientWithSecrets | null> {
+    if (!isLookupKey(clientId)) return null;
     return this.#session.run((manager) => selectClient(manager, clientId, 'with-hashes'));
+  }
+
+  removedSecrets(clientRowId: string): Promise<readonly ClientSecret[]> {
+    return this.#session.run((manager) => selectRemovedSecrets(manager, clientRowId));
   }
 
   async insert(client: NewClient): Promise<Client> {

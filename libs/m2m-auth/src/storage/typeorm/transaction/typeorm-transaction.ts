@@ -7,6 +7,7 @@ import type { TableNames } from '../table-names.js';
 import { ApiKeyWrites } from './api-key-writes.js';
 import { ClientWrites } from './client-writes.js';
 import { InitialAccessTokenWrites } from './initial-access-token-writes.js';
+import { ConfigurationWrites } from './configuration-writes.js';
 import { OrganizationWrites } from './organization-writes.js';
 import { recordChanges } from './record-changes.js';
 import { RegistrationWrites } from './registration-writes.js';
@@ -21,6 +22,7 @@ export class TypeOrmTransaction implements Transaction {
   readonly signingKeys: SigningKeyWrites;
   readonly initialAccessTokens: InitialAccessTokenWrites;
   readonly registrations: RegistrationWrites;
+  readonly configuration: ConfigurationWrites;
   readonly #session: Session;
   readonly #names: TableNames;
 
@@ -28,11 +30,12 @@ export class TypeOrmTransaction implements Transaction {
     this.#session = session;
     this.#names = names;
     this.clients = new ClientWrites(session, names);
-    this.organizations = new OrganizationWrites(session);
+    this.organizations = new OrganizationWrites(session, names);
     this.apiKeys = new ApiKeyWrites(session, names);
     this.signingKeys = new SigningKeyWrites(session, names);
     this.initialAccessTokens = new InitialAccessTokenWrites(session, names);
     this.registrations = new RegistrationWrites(session, names);
+    this.configuration = new ConfigurationWrites(session, names);
   }
 
   async nextEpoch(): Promise<number> {

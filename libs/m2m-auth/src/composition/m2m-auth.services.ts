@@ -1,0 +1,64 @@
+import type { BcryptSecretHasher } from '../crypto/bcrypt-secret-hasher.js';
+import type { ChangeWriter } from '../domain/changes/change-writer.js';
+import type { ClientAuthenticator } from '../domain/clients/client-authenticator.js';
+import { ClientSecretsService } from '../domain/clients/client-secrets.service.js';
+import { OauthClientsService } from '../domain/clients/oauth-clients.service.js';
+import { ConfigurationService } from '../domain/configuration/configuration.service.js';
+import type { SecretPreparer } from '../domain/credentials/secret-preparer.js';
+import { OrganizationsService } from '../domain/organizations/organizations.service.js';
+import type { Persistence } from '../domain/persistence/persistence.js';
+import { DynamicRegistration } from '../domain/registration/dynamic-registration.js';
+import { InitialAccessTokensService } from '../domain/registration/initial-access-tokens.service.js';
+import { RegistrationAccess } from '../domain/registration/registration-access.js';
+import type { TokenLifetimeBound } from '../domain/revocation/denials.js';
+import type { Clock } from '../oauth/ports/clock.js';
+import type { RandomSource } from '../oauth/ports/random-source.js';
+import type { ResolvedOptions } from './m2m-auth.resolved-options.js';
+
+interface ServiceParts {
+  readonly options: ResolvedOptions;
+  readonly persistence: Persistence;
+  readonly writer: ChangeWriter;
+  readonly authenticator: ClientAuthenticator;
+  readonly preparer: SecretPreparer;
+  readonly hasher: BcryptSecretHasher;
+  readonly bound: TokenLifetimeBound;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
+
+/** By what clients, their secrets and their organizations come and go. */
+export interface Services {
+  readonly clients: OauthClientsService;
+  readonly secrets: ClientSecretsService;
+  readonly organizations: OrganizationsService;
+  readonly initialAccessTokens: InitialAccessTokensService;
+  /** Null when clients cannot register themselves. */
+  readonly registration: DynamicRegistration | null;
+  readonly registrationAccess: RegistrationAccess;
+  readonly configuration: ConfigurationService;
+}
+
+export const composeServices = (parts: ServiceParts): Services => {
+  const { options, persistence, writer, authenticator, preparer, hasher, bound, clock, random } = parts;
+  const { registration, safeToRetireAfterSeconds, hashing } = options;
+  const retireAfterMs = safeToRetireAfterSeconds * 1_000;
+  return {
+    clients: new OauthClientsService(persistence, writer, authenticator, preparer, bound, random),
+    secrets: new ClientSecretsService(persistence, writer, preparer, bound, clock, random, retireAfterMs),
+    organizations: new OrganizationsService(persistence, writer, random),
+    initialAccessTokens: new InitialAccessTokensService(persistence, writer, registration, clock, random),
+    registration:
+      registration && new DynamicRegistration(persistence, writer, preparer, registration, clock, random),
+    registrationAccess: new RegistrationAccess(persistence, writer, bound),
+    configuration: new ConfigurationService({
+      writer,
+      preparer,
+      hasher,
+      hashing,
+      bound,
+      random,
+      apiKeys: null,
+    }),
+  };
+};
