@@ -1,32 +1,55 @@
-// npm run test:faults [-- Jest's arguments]: the suites of test/faults with longer faults and more of them, and a summary.
-// M2M_FAULT_RUNS, M2M_FAULT_MS, M2M_FAULT_KILLS and M2M_FAULT_STOPS set the counts. They start their own services.
+// npm run test:faults [-- [--injections 60] [--ms 4000] [--soak [minutes]] [Jest's arguments]]
+// The suites of test/faults with more and longer faults than in `npm test`, and a summary. They start their own services.
+// --injections: how many in all, shared out over the faults. --ms: how long each dependency is away.
+// --soak: instead of faults, keys that rotate every two seconds for so long, 30 minutes unless told.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from './build-state.mjs';
+import { shareOut } from './fault-shares.mjs';
 import { runJest } from './jest-run.mjs';
-
-const COUNTS = {
-  M2M_FAULT_RUNS: '3',
-  M2M_FAULT_MS: '10000',
-  M2M_FAULT_KILLS: '20',
-  M2M_FAULT_STOPS: '10',
-};
 
 const interruption = new AbortController();
 for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(name, () => interruption.abort(name));
+
+const args = process.argv.slice(2);
+const injections = number('--injections') ?? 60;
+const milliseconds = number('--ms') ?? 4_000;
+const soaking = args.includes('--soak');
+const minutes = number('--soak', 30);
+const chosen = args.some((argument) => argument.startsWith('test/'));
+const suites = chosen ? [] : [soaking ? 'test/faults/rotation-soak' : 'test/faults'];
 
 const folder = mkdtempSync(join(tmpdir(), 'm2m-auth-faults-'));
 const file = join(folder, 'report.jsonl');
 try {
   ensureBuilt();
-  const environment = { ...COUNTS, ...process.env, M2M_FAULT_REPORT: file };
-  const args = ['--runInBand', 'test/faults', ...process.argv.slice(2)];
-  const { exitCode } = await runJest(args, environment, interruption.signal);
+  const environment = {
+    M2M_FAULT_REPORT: file,
+    M2M_FAULT_MS: String(milliseconds),
+    M2M_FAULT_RUNS: Object.entries(soaking ? { F17: 1 } : shareOut(injections))
+      .map((entry) => entry.join('='))
+      .join(','),
+    ...(soaking && { M2M_FAULT_SOAK_MS: String(Math.round(minutes * 60_000)) }),
+  };
+  const { exitCode } = await runJest(['--runInBand', ...suites, ...args], environment, interruption.signal);
   console.table(summary(rows()));
   process.exitCode = exitCode;
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Takes an option and its number out of the arguments. @param fallback where the number may be left out */
+function number(option, fallback) {
+  const at = args.indexOf(option);
+  if (at < 0) return undefined;
+  const given = args[at + 1];
+  const left = fallback !== undefined && !/^[\d.]+$/.test(given ?? '');
+  args.splice(at, left ? 1 : 2);
+  const value = left ? fallback : Number(given);
+  if (value > 0) return value;
+  console.error(`${option} takes a number above 0.`);
+  process.exit(1);
 }
 
 function rows() {
@@ -40,26 +63,29 @@ function rows() {
   }
 }
 
-/** One line for each fault: counts added up, times at their worst. */
+/** One line for each fault and one for all: counts added up, times at their worst. */
 function summary(all) {
   const faults = new Map();
   for (const row of all) faults.set(row.fault, [...(faults.get(row.fault) ?? []), row]);
-  return Object.fromEntries(
-    [...faults].map(([fault, runs]) => {
-      const sum = (name) => runs.reduce((total, run) => total + run[name], 0);
-      const worst = (name) => Math.max(...runs.map((run) => run[name] ?? 0));
-      return [
-        fault,
-        {
-          runs: runs.length,
-          checks: sum('checks'),
-          'of revoked tokens': sum('ofRevoked'),
-          'revocations acknowledged': sum('acknowledged'),
-          lost: sum('lost'),
-          'p99 ms': worst('p99'),
-          'recovery ms': worst('recovery'),
-        },
-      ];
-    }),
-  );
+  const lines = [...faults, ['all', all]].map(([fault, runs]) => [fault, lineOf(runs)]);
+  return Object.fromEntries(lines);
+}
+
+function lineOf(runs) {
+  const sum = (name) => runs.reduce((total, run) => total + run[name], 0);
+  const worst = (name) => {
+    const times = runs.map((run) => run[name]).filter((ms) => ms !== null);
+    return times.length === 0 ? '-' : Math.max(...times);
+  };
+  return {
+    injections: runs.length,
+    checks: sum('checks'),
+    'of revoked tokens': sum('ofRevoked'),
+    'revocations acknowledged': sum('acknowledged'),
+    lost: sum('lost'),
+    'p99 ms': worst('p99'),
+    'with open breaker': worst('openP99'),
+    'recovery ms': worst('recovery'),
+    '5xx but 503': sum('errors'),
+  };
 }

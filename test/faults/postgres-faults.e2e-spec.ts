@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { ensureBuilt } from '../processes/support/built.js';
 import { eventually } from '../shared-state/support/eventually.js';
 import { FaultLab } from './support/fault-lab.js';
-import { RUNS, runs, TEST_TIMEOUT_MS } from './support/settings.js';
+import { runsOf, TEST_TIMEOUT_MS } from './support/settings.js';
 import { share, underFault } from './support/under-fault.js';
 
 /** Of each server, and so what two of them may have open together. */
@@ -30,7 +30,7 @@ describe('Postgres breaks under load', () => {
     (await lab.postgres.query(`SELECT 1 FROM pg_stat_activity WHERE application_name = 'm2m-auth-server'`))
       .length;
 
-  it.each(runs(RUNS))(
+  it.each(runsOf('F9'))(
     'F9: killed and restarted, it costs 503 and nothing that was acknowledged (run %i)',
     async () => {
       const { during } = await underFault(lab, {
@@ -46,7 +46,7 @@ describe('Postgres breaks under load', () => {
     TEST_TIMEOUT_MS,
   );
 
-  it.each(runs(RUNS))(
+  it.each(runsOf('F10'))(
     'F10: frozen and thawed, it holds no request for long and no connection for ever (run %i)',
     async () => {
       const { during } = await underFault(lab, {
@@ -66,7 +66,7 @@ describe('Postgres breaks under load', () => {
     let blocker: Client | undefined;
     afterEach(() => blocker?.end());
 
-    it.each(runs(RUNS))(
+    it.each(runsOf('F12'))(
       'answers 503 in time, and routes without the database as ever (run %i)',
       async () => {
         const { during } = await underFault(lab, {

@@ -2,7 +2,7 @@ import { ensureBuilt } from '../processes/support/built.js';
 import { eventually } from '../shared-state/support/eventually.js';
 import { freePort } from '../support/free-port.js';
 import { FaultLab } from './support/fault-lab.js';
-import { RUNS, runs, TEST_TIMEOUT_MS } from './support/settings.js';
+import { runsOf, TEST_TIMEOUT_MS } from './support/settings.js';
 import { share, underFault } from './support/under-fault.js';
 
 beforeAll(ensureBuilt, 120_000);
@@ -17,7 +17,7 @@ describe('Redis breaks under load', () => {
   const projected = (): Promise<boolean> =>
     lab.redis.client.zscore('{m2m}:deny', '!').then((score) => score !== null);
 
-  it.each(runs(RUNS))(
+  it.each(runsOf('F1'))(
     'F1: killed and back empty, it is asked nothing, and told all again (run %i)',
     async () => {
       const { during } = await underFault(lab, {
@@ -35,7 +35,7 @@ describe('Redis breaks under load', () => {
     TEST_TIMEOUT_MS,
   );
 
-  it.each(runs(RUNS))(
+  it.each(runsOf('F2'))(
     'F2: frozen and thawed, it costs every request a bounded wait (run %i)',
     async () => {
       const { during } = await underFault(lab, {
@@ -50,7 +50,7 @@ describe('Redis breaks under load', () => {
     TEST_TIMEOUT_MS,
   );
 
-  it.each(runs(RUNS))(
+  it.each(runsOf('F4'))(
     'F4: out of memory, it acknowledges no revocation that it could not take (run %i)',
     async () => {
       const { during } = await underFault(lab, {
@@ -69,7 +69,7 @@ describe('Redis breaks under load', () => {
     TEST_TIMEOUT_MS,
   );
 
-  it.each(runs(RUNS))(
+  it.each(runsOf('F7'))(
     'F7: demoted to a read-only replica, it is neither believed nor written to (run %i)',
     async () => {
       const { during } = await underFault(lab, {

@@ -6,7 +6,7 @@ import { eventually } from '../shared-state/support/eventually.js';
 import { FaultLab } from './support/fault-lab.js';
 import { History, percentile } from './support/history.js';
 import { report } from './support/report.js';
-import { runs, STOPS, TEST_TIMEOUT_MS } from './support/settings.js';
+import { runsOf, TEST_TIMEOUT_MS } from './support/settings.js';
 import { Traffic } from './support/traffic.js';
 
 const WORKERS = 16;
@@ -23,7 +23,7 @@ describe('F14: a server is told to stop under load', () => {
   }, 60_000);
   afterAll(() => lab?.stop());
 
-  it.each(runs(STOPS))(
+  it.each(runsOf('F14'))(
     'answers every request that it had been sent, and exits with 0 whatever else is connected (run %i)',
     async (run) => {
       const server = await lab.startServer(run % 2 === 0 ? 'express' : 'fastify');

@@ -30,7 +30,11 @@ describe('the entry points', () => {
       entry,
       expect.objectContaining({ types: `./dist/${source.replace(/\.ts$/, '.d.ts')}` }),
     ]);
-    const { './package.json': _, ...exported } = manifest.exports;
+    const {
+      './package.json': _package,
+      './configuration.schema.json': _schema,
+      ...exported
+    } = manifest.exports;
     expect(exported).toEqual(Object.fromEntries(expected));
   });
 

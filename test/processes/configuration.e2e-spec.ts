@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reports } from '../server/support/api.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { ensureBuilt } from './support/built.js';
+import { ensureBuilt, MAIN } from './support/built.js';
 import { ServerProcess, temporaryFolders } from './support/server-process.js';
 
 const ecKey = (namedCurve: string): string =>
@@ -177,7 +177,7 @@ describe('a process with SEED_FILE', () => {
     'exits with 1 and every problem of the file (%j)',
     async (args) => {
       const SEED_FILE = await seed('clients: [{ clientId: "a b" }, { clientId: c, scopes: [5] }]');
-      const { code, output } = await ServerProcess.spawn({ SEED_FILE }, ...args).exited;
+      const { code, output } = await ServerProcess.spawn({ SEED_FILE }, [MAIN, ...args]).exited;
 
       expect(code).toBe(1);
       expect(output).toContain('  - clients[0].clientId: must be');
@@ -189,7 +189,7 @@ describe('a process with SEED_FILE', () => {
     const SEED_FILE = await seed('clients: [{ clientId: a }]');
     // A database that does not exist: nothing asks for it.
     const environment = { SEED_FILE, DATABASE_URL: 'postgres://127.0.0.1:1/none' };
-    const { code, output } = await ServerProcess.spawn(environment, '--check-configuration').exited;
+    const { code, output } = await ServerProcess.spawn(environment, [MAIN, '--check-configuration']).exited;
 
     expect([code, output]).toEqual([0, 'The configuration is valid.\n']);
   });

@@ -4,6 +4,8 @@ import { type OpenStore, openStore, useDatabase } from './typeorm-fixture.js';
 
 const POOL = 2;
 
+const LIMIT_MS = 100;
+
 describe('a database that falls silent', () => {
   const database = useDatabase();
   let proxy: TcpProxy;
@@ -13,14 +15,14 @@ describe('a database that falls silent', () => {
     const target = new URL(database().url);
     proxy = await TcpProxy.start({ host: target.hostname, port: Number(target.port || 5432) });
     target.host = `127.0.0.1:${proxy.port}`;
-    const timeouts = { checkMs: 100, readMs: 100, writeMs: 100 };
+    const timeouts = { checkMs: LIMIT_MS, readMs: LIMIT_MS, writeMs: LIMIT_MS };
     store = await openStore(target.href, { dataSource: { poolSize: POOL }, persistence: { timeouts } });
   });
   afterAll(async () => {
     await store.dataSource.destroy();
     await proxy.close();
   });
-  afterEach(() => proxy.speakAgain());
+  afterEach(() => proxy.heal());
 
   const backends = () =>
     database().query(
@@ -58,5 +60,23 @@ describe('a database that falls silent', () => {
     proxy.speakAgain();
     expect(await persistence.clients.find(client.clientId)).toBeNull();
     await register(persistence, client);
+  });
+
+  it('holds no transaction for the sum of waits that each have an end', async () => {
+    const { persistence } = store;
+    const client = newClient();
+    let statements = 0;
+    const work = persistence.transaction(async (tx) => {
+      await tx.clients.insert(client);
+      proxy.delay({ ms: 0.7 * LIMIT_MS, jitterMs: 0 });
+      for (; statements < 20; statements += 1) await tx.nextEpoch();
+    });
+    await expect(work).rejects.toMatchObject({ reason: 'timeout' });
+    const left = statements;
+    proxy.heal();
+    await register(persistence, client);
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(10);
+    expect(statements).toBe(left);
   });
 });

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { childrenOf } from './child-processes.js';
 import { freePort } from './free-port.js';
@@ -33,8 +34,12 @@ const installation = (): Installation => {
   return found;
 };
 
+type Settings = Readonly<Record<string, string>>;
+
+const run = promisify(execFile);
+
 // A machine that goes on running keeps what was written, so a killed process loses nothing without fsync.
-const SETTINGS = {
+const SETTINGS: Settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   fsync: 'off',
@@ -46,25 +51,46 @@ const SETTINGS = {
 export class PostgresServer {
   private postmaster: ChildProcess | undefined;
 
+  readonly host = '127.0.0.1';
+
   private constructor(
     readonly port: number,
     private readonly folder: string,
     private readonly program: string,
     private readonly user: { uid?: number; gid?: number },
+    private readonly settings: Settings,
   ) {}
 
-  static async start(): Promise<PostgresServer> {
+  /** @param settings of postgresql.conf, beside or instead of the usual ones. */
+  static start(settings: Settings = {}): Promise<PostgresServer> {
+    const options = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+    return PostgresServer.from('initdb', options, settings);
+  }
+
+  /** One that copies another as it writes, and answers reads only, until it is promoted. */
+  static startStandbyOf(primary: PostgresServer): Promise<PostgresServer> {
+    const options = ['-d', primary.url, '-R', '-X', 'stream', '-c', 'fast', '--no-sync'];
+    return PostgresServer.from('pg_basebackup', options, primary.settings);
+  }
+
+  /** With the cluster that one of Postgres' programs makes. */
+  private static async from(
+    maker: 'initdb' | 'pg_basebackup',
+    options: readonly string[],
+    settings: Settings,
+  ): Promise<PostgresServer> {
     const { initdb, user } = installation();
+    const programs = dirname(initdb);
     const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
     if (user) chownSync(folder, user.uid, user.gid);
     const server = new PostgresServer(
       await freePort(),
       folder,
-      join(dirname(initdb), 'postgres'),
+      join(programs, 'postgres'),
       user ?? {},
+      settings,
     );
-    const options = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-    execFileSync(initdb, ['-D', server.data, ...options], { ...user, cwd: folder, stdio: 'ignore' });
+    await run(join(programs, maker), ['-D', server.data, ...options], { ...user, cwd: folder });
     await server.boot();
     return server;
   }
@@ -92,7 +118,10 @@ export class PostgresServer {
 
   /** Starts the process (again) and resolves when it answers, recovery included. */
   async boot(): Promise<void> {
-    const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const settings = Object.entries({ ...SETTINGS, ...this.settings }).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]);
     const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
       // The remains of the one before it hold the cluster for a moment, and it ends at once.

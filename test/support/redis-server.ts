@@ -12,6 +12,8 @@ export class RedisServer {
   private admin: Redis | undefined;
   private frozen = false;
 
+  readonly host = '127.0.0.1';
+
   private constructor(
     readonly port: number,
     readonly directory: string,
@@ -40,14 +42,19 @@ export class RedisServer {
 
   /** Starts the process (again); its data is whatever `dump.rdb` in its folder holds. Resolves when it answers. */
   async boot(...options: string[]): Promise<void> {
+    await this.launch(...options).ping();
+  }
+
+  /** The same without the wait: what it answers meanwhile is for the caller to see. */
+  launch(...options: string[]): Redis {
     const base = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.directory];
     this.process = spawn('redis-server', [...base, '--save', '', '--appendonly', 'no', ...options], {
       stdio: 'ignore',
     });
     const client = new Redis(this.url, { retryStrategy: () => 20 });
     client.on('error', () => undefined);
-    await client.ping();
     this.admin = client;
+    return client;
   }
 
   /** Ends the process as a crash would. What was not saved is gone. */

@@ -6,6 +6,8 @@ export class AdminHistory {
   readonly created: string[] = [];
   readonly deleted: string[] = [];
   readonly revoked: LoadToken[] = [];
+  /** The kids of keys that have begun to sign. */
+  readonly rotated: string[] = [];
 
   constructor(private readonly postgres: PostgresServer) {}
 
@@ -37,6 +39,19 @@ export class AdminHistory {
       this.expectNone(
         'not exactly one signing key is active',
         "SELECT count(*) FROM m2m_signing_keys WHERE state = 'active' HAVING count(*) <> 1",
+      ),
+      this.expectNone(
+        'not exactly one signing key is pending',
+        "SELECT count(*) FROM m2m_signing_keys WHERE state = 'pending' HAVING count(*) <> 1",
+      ),
+      this.expectNone(
+        'a rotation that was acknowledged is undone',
+        "SELECT unnest($1::text[]) EXCEPT SELECT kid FROM m2m_signing_keys WHERE state IN ('active', 'retiring')",
+        [this.rotated],
+      ),
+      this.expectNone(
+        'a signing key has no audit event',
+        "SELECT kid FROM m2m_signing_keys EXCEPT SELECT metadata->>'kid' FROM m2m_audit_events",
       ),
       this.expectNone(
         'a denial is newer than the counter',

@@ -39,6 +39,11 @@ export class History {
     ).length;
   }
 
+  /** The jti of every token whose end was acknowledged. */
+  get acknowledgedTokens(): string[] {
+    return [...this.acknowledged.keys()];
+  }
+
   get acknowledgements(): number {
     return this.acknowledged.size;
   }
@@ -51,6 +56,11 @@ export class History {
   /** Guarded requests that let a token in after its end was acknowledged. */
   get lost(): Operation[] {
     return this.operations.filter((operation) => operation.status === 200 && this.cameAfterTheEnd(operation));
+  }
+
+  /** Answers that say the server has failed, other than by naming that it cannot answer now. */
+  get serverErrors(): number {
+    return this.operations.filter(({ status }) => status >= 500 && status !== 503).length;
   }
 
   /** All that must not be, in words; empty when the history is right. */
@@ -68,7 +78,7 @@ export class History {
       problems.push(`${kind} at server ${server} answered ${status}${failure ? ` (${failure})` : ''}`);
     if (status === 503 && !retryAfter) problems.push(`${kind} answered 503 without Retry-After`);
     const duration = durationOf(operation);
-    if (duration > REQUEST_LIMIT_MS)
+    if (duration > REQUEST_LIMIT_MS[kind])
       problems.push(`${kind} at server ${server} took ${Math.round(duration)} ms (${status})`);
     return problems;
   }

@@ -3,7 +3,7 @@ import type { RegisteredClient } from '../../e2e/support/admin.js';
 import type { LoadToken, Traffic } from './traffic.js';
 
 /** Between two requests of one worker. */
-const PAUSE_MS = 25;
+const PAUSE_MS = 50;
 const LIVE_TOKENS = 20;
 const REVOKED_AT_FIRST = 10;
 /** Tokens that wait to be revoked; more are not kept. */
@@ -13,9 +13,11 @@ const SPARE_LIMIT = 200;
 export interface LoadShape {
   readonly live: number;
   readonly revoked: number;
+  readonly issue: number;
 }
 
-const SHAPE: LoadShape = { live: 3, revoked: 3 };
+/** Of each that needs a store as many at every server as a breaker waits for before it opens. */
+const SHAPE: LoadShape = { live: 12, revoked: 6, issue: 2 };
 
 /** Mixed requests to every server: live and revoked tokens, new tokens, revocations, and routes that need nothing. */
 export class Load {
@@ -36,13 +38,14 @@ export class Load {
   static async start(
     traffic: Traffic,
     clients: readonly RegisteredClient[],
-    shape: LoadShape = SHAPE,
+    given: Partial<LoadShape> = {},
   ): Promise<Load> {
+    const shape = { ...SHAPE, ...given };
     const load = new Load(traffic, clients);
     await load.fill();
     load.run(shape.live, () => load.guard(load.live));
     load.run(shape.revoked, () => load.guard(load.revoked));
-    load.run(1, () => load.issue());
+    load.run(shape.issue, () => load.issue());
     load.run(1, () => load.revokeNext());
     load.run(1, () => load.openRoutes());
     return load;

@@ -66,6 +66,12 @@ export class Traffic {
     return (await this.send('open', server, { path })).status;
   }
 
+  /** The kids of a server's key set. */
+  async publishedKids(server: number): Promise<Set<string>> {
+    const { text } = await this.send('open', server, { path: '/.well-known/jwks.json' });
+    return new Set((JSON.parse(text) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid));
+  }
+
   close(): void {
     for (const connection of this.connections) connection.close();
   }

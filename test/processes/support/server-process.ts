@@ -10,6 +10,9 @@ import { MAIN } from './built.js';
 export const INTERNAL_API_KEY = 'process-internal-api-key-0123456789abcdef';
 export const ISSUER = 'https://auth.example.com';
 
+/** For a start on a busy machine, another process' migrations included. */
+const PATIENCE_MS = 45_000;
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Exit {
@@ -36,21 +39,19 @@ export class ServerProcess {
     }));
   }
 
-  /** Starts a process and waits for nothing. */
-  static spawn(environment: Environment, ...args: readonly string[]): ServerProcess {
+  /** Starts a process and waits for nothing. @param program Node's arguments. */
+  static spawn(environment: Environment, program: readonly string[] = [MAIN]): ServerProcess {
     // Nothing of the machine's own settings but what finds programs and folders.
     const { PATH, HOME, TMPDIR } = process.env;
     const defaults = { NODE_ENV: 'test', HOST: '127.0.0.1', PORT: '0', ISSUER, INTERNAL_API_KEY };
     const limits = { AUTH_TOKEN_THROTTLE_LIMIT: '30000' };
     const env = { PATH, HOME, TMPDIR, ...defaults, ...limits, ...environment } as NodeJS.ProcessEnv;
-    return new ServerProcess(
-      spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
-    );
+    return new ServerProcess(spawn(process.execPath, program, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
   /** Starts a process and resolves when it listens. @throws Error with its output when it ends instead */
-  static async start(environment: Environment): Promise<ServerProcess> {
-    const server = ServerProcess.spawn(environment);
+  static async start(environment: Environment, program?: readonly string[]): Promise<ServerProcess> {
+    const server = ServerProcess.spawn(environment, program);
     const lines = createInterface({ input: server.child.stdout as NodeJS.ReadableStream });
     server.url = await new Promise<string>((resolve, reject) => {
       lines.on('line', (line) => {
@@ -58,12 +59,19 @@ export class ServerProcess {
         if (url !== undefined) resolve(url);
       });
       void server.exited.then(({ code, output }) => reject(new Error(`Ended with ${code}: ${output}`)));
+      const late = (): void => reject(new Error(`Does not listen: ${server.log}`));
+      setTimeout(late, PATIENCE_MS).unref();
     });
     return server;
   }
 
   get port(): number {
     return Number(new URL(this.url).port);
+  }
+
+  /** What it has written so far, to either stream. */
+  get log(): string {
+    return this.output;
   }
 
   get pid(): number | undefined {

@@ -4,7 +4,7 @@ export interface PersistenceTimeouts {
   readonly checkMs: number;
   /** Any other read, the wait for a connection included. Default 2,000. */
   readonly readMs: number;
-  /** Each statement of a transaction, and the wait for its connection. Default 2,000. */
+  /** Each statement of a transaction, and the wait for its connection; all of its work four times as much. Default 2,000. */
   readonly writeMs: number;
   /** `prepare()` as a whole: the wait for another process that migrates, and the migrations. Default 60,000. */
   readonly prepareMs: number;

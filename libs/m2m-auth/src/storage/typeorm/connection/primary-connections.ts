@@ -3,10 +3,12 @@ import { PersistenceError } from '../../../domain/persistence/persistence-errors
 import { Session } from './session.js';
 import { abandon, destroySocket } from './stalled-connection.js';
 import { translateError } from './translate-error.js';
-import { withLimit } from './with-limit.js';
+import { SilenceError, withLimit } from './with-limit.js';
 
 // The server's own time-out should win: its connection stays usable, ours has to be given up.
 const SERVER_LEAD_MS = 500;
+// A database that answers late each time, but in time, would else hold a caller and a connection for all the sums of it.
+const STATEMENTS_IN_ALL = 4;
 
 /**
  * Connections to the primary from the host's pool, each wait bounded. A connection that the pool hands out after
@@ -43,21 +45,23 @@ export class PrimaryConnections {
     }
   }
 
-  /** A transaction of our own; `limitMs` bounds the wait for a connection and each statement. */
+  /** A transaction of our own; `limitMs` bounds the wait for a connection and each statement, and four times as much their sum. */
   async transaction<T>(limitMs: number, work: (session: Session) => Promise<T>): Promise<T> {
     const runner = this.#dataSource.createQueryRunner('master');
     const client = await this.#acquire(limitMs, runner);
     const session = new Session(runner.manager, runner, limitMs + SERVER_LEAD_MS);
     try {
       await session.run(() => begin(runner, limitMs));
-      const result = await work(session);
+      const result = await withLimit(STATEMENTS_IN_ALL * limitMs, work(session));
       session.requireIntact();
       await session.run(() => runner.commitTransaction());
       await runner.release();
       return result;
     } catch (error) {
+      // Work that has been left behind must not go on where the rollback is.
+      session.end();
       // The server has its own time-out: if it did not even say that, nothing more is queued on this connection.
-      if (session.silent) destroySocket(client);
+      if (session.silent || error instanceof SilenceError) destroySocket(client);
       await withLimit(limitMs, undo(runner, client)).catch(() => undefined);
       throw error;
     } finally {
