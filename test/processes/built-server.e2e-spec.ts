@@ -16,6 +16,7 @@ const OPERATIONS: Readonly<Record<string, unknown>> = {
   'get /.well-known/oauth-protected-resource': [],
   'post /oauth-clients': ADMIN,
   'get /oauth-clients': ADMIN,
+  'post /oauth-clients/imports': ADMIN,
   'get /oauth-clients/{clientId}': ADMIN,
   'patch /oauth-clients/{clientId}': ADMIN,
   'delete /oauth-clients/{clientId}': ADMIN,

@@ -6,6 +6,7 @@ import { ChangeLoop } from '../../libs/m2m-auth/src/domain/changes/change-loop.j
 import { ChangeWriter } from '../../libs/m2m-auth/src/domain/changes/change-writer.js';
 import { ClientAuthenticator } from '../../libs/m2m-auth/src/domain/clients/client-authenticator.js';
 import { ClientCache } from '../../libs/m2m-auth/src/domain/clients/client-cache.js';
+import { ClientImportsService } from '../../libs/m2m-auth/src/domain/clients/client-imports.service.js';
 import { ClientSecretsService } from '../../libs/m2m-auth/src/domain/clients/client-secrets.service.js';
 import { OauthClientsService } from '../../libs/m2m-auth/src/domain/clients/oauth-clients.service.js';
 import { SecretRehashWriter } from '../../libs/m2m-auth/src/domain/clients/secret-rehash-writer.js';
@@ -109,6 +110,7 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
       systemRandom,
       QUIET_MS,
     ),
+    imports: new ClientImportsService(writer, systemRandom),
     organizations: new OrganizationsService(persistence, writer, systemRandom),
     configuration: new ConfigurationService({
       ...options,

@@ -7,6 +7,7 @@ export { ClientSecretsService } from './domain/clients/client-secrets.service.js
 export { ConfigurationService } from './domain/configuration/configuration.service.js';
 export { InvalidConfigurationError } from './domain/configuration/configuration-problem.js';
 export { validateConfiguration } from './domain/configuration/validate-configuration.js';
+export { ClientImportsService } from './domain/clients/client-imports.service.js';
 export { OrganizationsService } from './domain/organizations/organizations.service.js';
 export { ApiKeysService } from './domain/api-keys/api-keys.service.js';
 export { RevocationService } from './domain/revocation/revocation.service.js';
@@ -75,6 +76,11 @@ export type {
   PlannedObject,
   PlannedSecret,
 } from './domain/configuration/configuration-plan.js';
+export type {
+  ClientImportOptions,
+  ClientImportResult,
+  ImportedClient,
+} from './domain/clients/client-imports.service.js';
 export type { PublicJwk, SigningKeyState, SigningKeyView } from './domain/keys/signing-key.js';
 export type { RotationRequest } from './domain/keys/signing-keys.service.js';
 export type { InitialAccessTokenView } from './domain/registration/initial-access-token.js';

@@ -1,4 +1,5 @@
 export { M2MResourceServerModule } from './m2m-resource-server.module.js';
+export { createTokenVerifier } from './composition/m2m-resource-server.verifier.js';
 export { M2MAuthOptionsError } from './composition/m2m-auth.options-error.js';
 export { ClientAuthGuard } from './resource-server/client-auth.guard.js';
 export { ScopesGuard } from './resource-server/scopes.guard.js';
@@ -12,6 +13,7 @@ export type {
   M2MResourceServerExtras,
   RevocationFeature,
 } from './composition/m2m-resource-server.module-definition.js';
+export type { TokenVerifier, TokenVerifierOptions } from './composition/m2m-resource-server.verifier.js';
 export type { M2MResourceServerOptions } from './composition/m2m-resource-server.options.js';
 export type { ClientToken } from './oauth/client-token.js';
 export type { JsonObject, JsonValue } from './oauth/json.js';

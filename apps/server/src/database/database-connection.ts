@@ -27,7 +27,10 @@ const survive = (client: PooledClient, done: () => void): void => {
 };
 
 /** The database of `DATABASE_URL`, or the embedded one in the data directory. */
-export async function connectDatabase(config: ServerConfig, logger: Logger): Promise<DatabaseConnection> {
+export async function connectDatabase(
+  config: Pick<ServerConfig, 'databaseUrl' | 'dataDirectory'>,
+  logger: Pick<Logger, 'warn'>,
+): Promise<DatabaseConnection> {
   if (config.databaseUrl === undefined) return openEmbeddedDatabase(config.dataDirectory);
   return {
     options: {

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CreateReports1764000000000 } from './reports/create-reports.migration.js';
 import type { PostgresOptions } from './database-connection.js';
+import { OWN_MIGRATIONS } from './migrate-database.js';
 import { OwnMigrations } from './own-migrations.js';
 
 /** The one DataSource of the server. Its migrations are the server's own; the library brings and runs its own. */
@@ -15,8 +15,7 @@ export class DatabaseModule {
           ...options,
           autoLoadEntities: true,
           synchronize: false,
-          migrations: [CreateReports1764000000000],
-          migrationsTableName: 'server_migrations',
+          ...OWN_MIGRATIONS,
           invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
           logging: false,
           retryAttempts: 5,

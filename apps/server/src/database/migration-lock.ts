@@ -9,24 +9,27 @@ const PAUSE_MS = 200;
 /**
  * Runs the DataSource's own migrations, all or nothing. Of several processes that start at once one migrates and
  * the others wait for it: at most half a minute, and without holding a query open.
+ *
+ * @returns the names of those that this process has run.
  */
-export async function migrateUnderLock(dataSource: DataSource): Promise<void> {
+export async function migrateUnderLock(dataSource: DataSource): Promise<readonly string[]> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (await migrateIfFree(dataSource)) return;
+    const ran = await migrateIfFree(dataSource);
+    if (ran) return ran;
     await delay(PAUSE_MS);
   }
   throw new Error('Another process has been migrating the database for too long.');
 }
 
-async function migrateIfFree(dataSource: DataSource): Promise<boolean> {
+async function migrateIfFree(dataSource: DataSource): Promise<readonly string[] | undefined> {
   const runner = dataSource.createQueryRunner();
   try {
     await runner.startTransaction();
     const free = await takeLock(runner);
     // On the lock's own connection: the embedded database has no other.
-    if (free) await new MigrationExecutor(dataSource, runner).executePendingMigrations();
+    const ran = free ? await new MigrationExecutor(dataSource, runner).executePendingMigrations() : undefined;
     await runner.commitTransaction();
-    return free;
+    return ran?.map(({ name }) => name);
   } catch (error) {
     await runner.rollbackTransaction().catch(() => undefined);
     throw error;

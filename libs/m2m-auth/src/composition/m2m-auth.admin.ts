@@ -3,6 +3,7 @@ import { GUARDS_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ApiKeysController } from '../authorization-server/admin/api-keys/api-keys.controller.js';
 import { AuditActorInterceptor } from '../authorization-server/admin/audit-actor.interceptor.js';
 import { AuditEventsController } from '../authorization-server/admin/audit-events/audit-events.controller.js';
+import { ClientImportsController } from '../authorization-server/admin/clients/client-imports.controller.js';
 import { ClientSecretsController } from '../authorization-server/admin/clients/client-secrets.controller.js';
 import { ClientTokensController } from '../authorization-server/admin/clients/client-tokens.controller.js';
 import { OauthClientsController } from '../authorization-server/admin/clients/oauth-clients.controller.js';
@@ -15,7 +16,12 @@ import { Public, PUBLIC_KEY } from '../resource-server/public.decorator.js';
 
 const CONTROLLERS: Readonly<Record<AdminResource, readonly Type[]>> = {
   // The longer paths first: Express takes the first route that fits.
-  'oauth-clients': [ClientSecretsController, ClientTokensController, OauthClientsController],
+  'oauth-clients': [
+    ClientImportsController,
+    ClientSecretsController,
+    ClientTokensController,
+    OauthClientsController,
+  ],
   organizations: [OrganizationsController],
   'signing-keys': [SigningKeysController],
   'initial-access-tokens': [InitialAccessTokensController],

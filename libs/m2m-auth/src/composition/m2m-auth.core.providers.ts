@@ -5,6 +5,7 @@ import { systemClock } from '../crypto/system-clock.js';
 import { systemRandom } from '../crypto/system-random.js';
 import { ApiKeysService } from '../domain/api-keys/api-keys.service.js';
 import { AuditEventsService } from '../domain/audit/audit-events.service.js';
+import { ClientImportsService } from '../domain/clients/client-imports.service.js';
 import { ClientSecretsService } from '../domain/clients/client-secrets.service.js';
 import { OauthClientsService } from '../domain/clients/oauth-clients.service.js';
 import { ConfigurationService } from '../domain/configuration/configuration.service.js';
@@ -52,6 +53,7 @@ export const coreProviders: Provider[] = [
   },
   fromCore(OauthClientsService, (core) => core.services.clients),
   fromCore(ClientSecretsService, (core) => core.services.secrets),
+  fromCore(ClientImportsService, (core) => core.services.imports),
   fromCore(OrganizationsService, (core) => core.services.organizations),
   fromCore(ConfigurationService, (core) => core.services.configuration),
   fromCore(RevocationService, (core) => core.revocation),

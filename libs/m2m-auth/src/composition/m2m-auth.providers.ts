@@ -4,6 +4,7 @@ import { INTERNAL_API_KEYS } from '../authorization-server/authorization-server.
 import { TokenController } from '../authorization-server/endpoints/token/token.controller.js';
 import { ApiKeysService } from '../domain/api-keys/api-keys.service.js';
 import { AuditEventsService } from '../domain/audit/audit-events.service.js';
+import { ClientImportsService } from '../domain/clients/client-imports.service.js';
 import { ClientSecretsService } from '../domain/clients/client-secrets.service.js';
 import { OauthClientsService } from '../domain/clients/oauth-clients.service.js';
 import { ConfigurationService } from '../domain/configuration/configuration.service.js';
@@ -37,6 +38,7 @@ export const moduleProviders = (extras: M2MAuthExtras): Provider[] => [
 export const exportedProviders = [
   OauthClientsService,
   ClientSecretsService,
+  ClientImportsService,
   OrganizationsService,
   ConfigurationService,
   RevocationService,

@@ -1,6 +1,7 @@
 import type { BcryptSecretHasher } from '../crypto/bcrypt-secret-hasher.js';
 import type { ChangeWriter } from '../domain/changes/change-writer.js';
 import type { ClientAuthenticator } from '../domain/clients/client-authenticator.js';
+import { ClientImportsService } from '../domain/clients/client-imports.service.js';
 import { ClientSecretsService } from '../domain/clients/client-secrets.service.js';
 import { OauthClientsService } from '../domain/clients/oauth-clients.service.js';
 import { ConfigurationService } from '../domain/configuration/configuration.service.js';
@@ -31,6 +32,7 @@ interface ServiceParts {
 export interface Services {
   readonly clients: OauthClientsService;
   readonly secrets: ClientSecretsService;
+  readonly imports: ClientImportsService;
   readonly organizations: OrganizationsService;
   readonly initialAccessTokens: InitialAccessTokensService;
   /** Null when clients cannot register themselves. */
@@ -46,6 +48,7 @@ export const composeServices = (parts: ServiceParts): Services => {
   return {
     clients: new OauthClientsService(persistence, writer, authenticator, preparer, bound, random),
     secrets: new ClientSecretsService(persistence, writer, preparer, bound, clock, random, retireAfterMs),
+    imports: new ClientImportsService(writer, random),
     organizations: new OrganizationsService(persistence, writer, random),
     initialAccessTokens: new InitialAccessTokensService(persistence, writer, registration, clock, random),
     registration:

@@ -98,6 +98,12 @@ export const adminOperations: Readonly<Record<string, OpenApiObject>> = {
     success: [204, 'Deleted'],
     refusals: [404],
   }),
+  ClientImportsController_import: operation({
+    summary: 'Take over clients of another system with the hashes of their secrets: all of them or none',
+    request: 'M2MImportClients',
+    success: [200, 'What was imported and what was skipped, by clientId', 'M2MClientImport'],
+    refusals: [400, 409],
+  }),
   ClientSecretsController_add: operation({
     summary: 'Add a secret beside the others, which may be given a deadline',
     parameters: [client],

@@ -66,6 +66,29 @@ export const clientSchemas: Readonly<Record<string, OpenApiObject>> = {
     { name: clientName, scopes: texts, isActive: { type: 'boolean' }, ...clientFields },
     [],
   ),
+  M2MImportedClient: object(
+    {
+      clientId: { ...text, pattern: '^[A-Za-z0-9._-]{1,255}$' },
+      clientSecretHash: { ...text, pattern: '^\\$2[ab]\\$', writeOnly: true },
+      name: clientName,
+      scopes: texts,
+      isActive: { type: 'boolean' },
+      ...clientFields,
+    },
+    ['clientId', 'clientSecretHash', 'name', 'scopes'],
+  ),
+  M2MImportClients: object(
+    {
+      clients: { type: 'array', items: ref('M2MImportedClient'), minItems: 1, maxItems: 100 },
+      existing: { ...text, enum: ['refuse', 'skip'] },
+      dryRun: { type: 'boolean' },
+    },
+    ['clients'],
+  ),
+  M2MClientImport: object({
+    imported: { type: 'array', items: text },
+    skipped: { type: 'array', items: text },
+  }),
   M2MClient: object(client),
   M2MRegisteredClient: object({ ...client, clientSecret: shownOnce }, Object.keys(client)),
   M2MClientPage: page('M2MClient'),

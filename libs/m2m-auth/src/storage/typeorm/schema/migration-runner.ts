@@ -23,19 +23,23 @@ export class MigrationRunner {
     this.#limitMs = limitMs;
   }
 
-  async run(): Promise<void> {
-    await this.#connections.transaction(this.#limitMs, (session) =>
+  /** @returns the names of the migrations that were pending. */
+  run(): Promise<string[]> {
+    return this.#connections.transaction(this.#limitMs, (session) =>
       session.run(async (_manager, runner) => {
         await this.#lock(runner);
         await this.#refuseForeignTable(runner);
         const done = await this.#history(runner);
+        const ran: string[] = [];
         for (const Migration of m2mAuthMigrations) {
           const migration = new Migration();
           if (done.has(migration.name)) continue;
           await migration.up(runner);
           await this.#remember(runner, migration.name);
+          ran.push(migration.name);
         }
         await requireSchema(runner, this.#dataSource, this.#names);
+        return ran;
       }),
     );
   }

@@ -1,0 +1,163 @@
+import type { RandomSource } from '../../oauth/ports/random-source.js';
+import type { ChangeWriter } from '../changes/change-writer.js';
+import { isImportableHash } from '../credentials/bcrypt-hash.js';
+import { ConflictError, InvalidInputError } from '../errors.js';
+import type { Transaction, TransactionContext } from '../persistence/persistence.js';
+import type { ClientRegistration } from './client-input.js';
+import { clientProblems, missingMembers } from './client-rules.js';
+import { newClientOf } from './new-client.js';
+
+/** A transaction stays short, and a request within any body limit. */
+export const MAX_IMPORTED_CLIENTS = 100;
+
+/** A client of another system, with the hash of its secret in place of the secret. */
+export type ImportedClient = Omit<ClientRegistration, 'clientSecret'> & {
+  readonly clientId: string;
+  /**
+   * Bare bcrypt as other systems store it: `$2a$` or `$2b$`, cost 4 to 12. The client goes on using the secret it has;
+   * the hash is replaced by a better one when it first does.
+   */
+  readonly clientSecretHash: string;
+  /** Default true. */
+  readonly isActive?: boolean;
+};
+
+export interface ClientImportOptions {
+  /** What becomes of a clientId that is registered already: nothing at all is imported, or the others are. Default `refuse`. */
+  readonly existing?: 'refuse' | 'skip';
+  /** Only look: what would be imported, or every problem; nothing is stored. */
+  readonly dryRun?: boolean;
+}
+
+/** What an import did, by clientId. */
+export interface ClientImportResult {
+  readonly imported: readonly string[];
+  readonly skipped: readonly string[];
+}
+
+/** Takes over clients from another system without anybody having to change a secret. */
+export class ClientImportsService {
+  constructor(
+    private readonly writer: ChangeWriter,
+    private readonly random: RandomSource,
+  ) {}
+
+  /**
+   * Imports all of the clients or, when anything is wrong, none.
+   *
+   * @param clients 1 to 100.
+   * @throws InvalidInputError naming every problem of every client at once, as `clients[3].scopes …`.
+   * @throws ConflictError naming every clientId that is registered already, unless these are to be skipped.
+   * @throws DuplicateError when one of them is registered by somebody else at the same time.
+   */
+  async import(
+    clients: readonly ImportedClient[],
+    options: ClientImportOptions = {},
+    context?: TransactionContext,
+  ): Promise<ClientImportResult> {
+    const problems = importProblems(clients);
+    if (problems.length > 0) throw new InvalidInputError(problems);
+    return this.writer.write(async (tx) => {
+      await requireOrganizations(tx, clients);
+      const { fresh, taken } = await this.divide(tx, clients);
+      if (taken.length > 0 && options.existing !== 'skip') {
+        throw new ConflictError(`Registered already: ${taken.join(', ')}.`);
+      }
+      const stored = options.dryRun === true ? [] : fresh;
+      for (const client of stored) await this.insert(tx, client);
+      return {
+        result: { imported: fresh.map(({ clientId }) => clientId), skipped: taken },
+        changes: stored.map(({ clientId }) => ({ kind: 'client' as const, subject: clientId })),
+        denials: [],
+      };
+    }, context);
+  }
+
+  private async divide(
+    tx: Transaction,
+    clients: readonly ImportedClient[],
+  ): Promise<{ fresh: ImportedClient[]; taken: string[] }> {
+    const fresh: ImportedClient[] = [];
+    const taken: string[] = [];
+    for (const client of clients) {
+      if (await tx.clients.lock(client.clientId)) taken.push(client.clientId);
+      else fresh.push(client);
+    }
+    return { fresh, taken };
+  }
+
+  private async insert(tx: Transaction, client: ImportedClient): Promise<void> {
+    const stored = await tx.clients.insert({
+      ...newClientOf(client, this.random),
+      isActive: client.isActive ?? true,
+    });
+    await tx.clients.insertSecret(stored.id, {
+      id: this.random.uuid(),
+      hash: client.clientSecretHash,
+      hint: null,
+      epoch: await tx.nextEpoch(),
+      expiresAt: null,
+    });
+    await tx.audit({
+      event: 'oauth.client.imported',
+      success: true,
+      clientId: stored.clientId,
+      organizationId: stored.organizationId,
+      ip: null,
+      metadata: { scopes: [...stored.scopes] },
+    });
+  }
+}
+
+const importProblems = (clients: readonly ImportedClient[]): string[] => {
+  if (!Array.isArray(clients) || clients.length === 0 || clients.length > MAX_IMPORTED_CLIENTS) {
+    return [`clients must be an array of 1 to ${MAX_IMPORTED_CLIENTS} clients`];
+  }
+  const seen = new Set<unknown>();
+  return (clients as readonly ImportedClient[]).flatMap((client, index) => {
+    if (typeof client !== 'object' || client === null) return [`clients[${index}] must be an object`];
+    const problems = [...unknownMembers(client), ...missingMembers(client), ...clientProblems(client)];
+    if (client.clientId === undefined) problems.push('clientId is required');
+    else if (seen.has(client.clientId)) problems.push('clientId stands in the list twice');
+    seen.add(client.clientId);
+    if (!isImportableHash(client.clientSecretHash)) {
+      problems.push('clientSecretHash must be a bcrypt hash that begins with $2a$ or $2b$, of cost 4 to 12');
+    }
+    return problems.map((problem) => `clients[${index}].${problem}`);
+  });
+};
+
+/** Told here and not by the types of a request: so that they stand beside all other problems of all clients. */
+const MEMBERS: Readonly<Record<keyof ImportedClient, true>> = {
+  clientId: true,
+  clientSecretHash: true,
+  name: true,
+  description: true,
+  organizationId: true,
+  scopes: true,
+  audiences: true,
+  protectedResources: true,
+  claims: true,
+  grantTypes: true,
+  tokenEndpointAuthMethod: true,
+  accessTokenTtl: true,
+  metadata: true,
+  isActive: true,
+};
+
+const unknownMembers = (client: object): string[] =>
+  Object.keys(client)
+    .filter((member) => !Object.hasOwn(MEMBERS, member))
+    .map((member) => `${member} should not exist`);
+
+const requireOrganizations = async (tx: Transaction, clients: readonly ImportedClient[]): Promise<void> => {
+  const problems: string[] = [];
+  const known = new Map<string, boolean>();
+  for (const [index, { organizationId }] of clients.entries()) {
+    if (organizationId === undefined || organizationId === null) continue;
+    const exists = known.get(organizationId) ?? (await tx.organizations.exists(organizationId));
+    known.set(organizationId, exists);
+    if (!exists) problems.push(`clients[${index}].organizationId names no organization`);
+  }
+  if (problems.length > 0) throw new InvalidInputError(problems);
+};

@@ -1,0 +1,77 @@
+import { ensureBuilt } from '../processes/support/built.js';
+import { freePort } from '../support/free-port.js';
+import { ServerProcess, temporaryFolders } from '../processes/support/server-process.js';
+import { reports } from '../server/support/api.js';
+import { runBuilt, type Run } from './support/command-line.js';
+
+interface Shown {
+  readonly clientSecret: string;
+  readonly isActive: boolean;
+  readonly id: string;
+}
+
+beforeAll(ensureBuilt, 120_000);
+
+describe('the command line', () => {
+  const folder = temporaryFolders();
+  let server: ServerProcess;
+  beforeAll(async () => {
+    const PORT = String(await freePort());
+    const ISSUER = `http://127.0.0.1:${PORT}`;
+    server = await ServerProcess.start({ DATA_DIR: await folder(), PORT, ISSUER });
+  }, 60_000);
+  afterAll(() => server.kill());
+
+  const run = async (line: string, expected = 0, rest: object = {}): Promise<Run> => {
+    const done = await runBuilt(line.split(' '), { url: server.url, ...rest });
+    expect({ line, ...done }).toMatchObject({ code: expected });
+    return done;
+  };
+  const json = async <T>(line: string): Promise<T> => JSON.parse((await run(`${line} --json`)).stdout) as T;
+  const token = (clientSecret: string) => server.token({ clientId: 'billing', clientSecret });
+
+  it('drives the whole life of a client, from its creation to its deletion', async () => {
+    await run('organizations create --name Acme --id acme');
+    const made = await json<Shown>(
+      'clients create --client-id billing --name Billing --organization acme --scope reports:read --claims {"tenant_id":"acme"}',
+    );
+    const first = await token(made.clientSecret);
+    expect(await reports(server.url, first.accessToken)).toBe(200);
+    expect((await run('tokens inspect', 0, { stdin: first.accessToken })).stdout).toMatch(/^Good: /);
+
+    // A second secret, which takes over; then the first one ends, and its tokens with it.
+    const added = await json<Shown>('clients rotate-secret billing');
+    const second = await token(added.clientSecret);
+    expect((await token(made.clientSecret)).status).toBe(200);
+    const secrets = await json<Shown[]>('clients secrets billing');
+    const old = secrets.find(({ id }) => id !== added.id);
+    await run(`clients retire-secret billing ${old?.id} --force`);
+    expect((await token(made.clientSecret)).status).toBe(401);
+    expect(await reports(server.url, first.accessToken)).toBe(401);
+    expect(await reports(server.url, second.accessToken)).toBe(200);
+
+    await run('clients revoke-tokens billing');
+    expect(await reports(server.url, second.accessToken)).toBe(401);
+    const asked = await run('tokens inspect --client-id billing --client-secret-env SECRET', 1, {
+      stdin: second.accessToken,
+      env: { SECRET: added.clientSecret },
+    });
+    expect(asked.stdout).toMatch(/^Bad: It is revoked/);
+
+    expect(await json<Shown>('clients deactivate billing')).toMatchObject({ isActive: false });
+    expect((await token(added.clientSecret)).status).toBe(401);
+    expect(await json<Shown>('clients activate billing')).toMatchObject({ isActive: true });
+    expect((await token(added.clientSecret)).status).toBe(200);
+
+    const [signing] = await json<{ kid: string; state: string }[]>('keys list').then((keys) =>
+      keys.filter(({ state }) => state === 'active'),
+    );
+    const third = await token(added.clientSecret);
+    await run(`keys revoke ${signing?.kid}`);
+    expect(await reports(server.url, third.accessToken)).toBe(401);
+
+    await run('clients delete billing');
+    expect((await token(added.clientSecret)).status).toBe(401);
+    await run('clients show billing', 1);
+  }, 120_000);
+});

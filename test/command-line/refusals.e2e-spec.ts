@@ -1,0 +1,119 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { ensureBuilt } from '../processes/support/built.js';
+import { freePort } from '../support/free-port.js';
+import { ServerProcess, temporaryFolders } from '../processes/support/server-process.js';
+import { runHere, type Run } from './support/command-line.js';
+
+const SECRET = 'a supplied secret of at least thirty-two characters';
+
+beforeAll(ensureBuilt, 120_000);
+
+describe('the command line', () => {
+  const folder = temporaryFolders();
+  let server: ServerProcess;
+  let other: Server;
+  beforeAll(async () => {
+    const PORT = String(await freePort());
+    const ISSUER = `http://127.0.0.1:${PORT}`;
+    server = await ServerProcess.start({ DATA_DIR: await folder(), PORT, ISSUER });
+    // Something else that answers: a proxy's page, a redirect, nothing at all.
+    other = createServer((request, response) => {
+      if (request.url?.startsWith('/page')) response.end('<html></html>');
+      else if (request.url?.startsWith('/elsewhere')) response.writeHead(302, { location: server.url }).end();
+      else if (request.url?.startsWith('/broken')) response.writeHead(502).end('bad gateway');
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+  }, 60_000);
+  afterAll(async () => {
+    other.closeAllConnections();
+    other.close();
+    await server.kill();
+  });
+  const otherUrl = (path: string) => `http://127.0.0.1:${(other.address() as AddressInfo).port}/${path}`;
+  const run = (line: string, rest: object = {}): Promise<Run> =>
+    runHere(line.split(' '), { url: server.url, ...rest });
+
+  it.each([
+    ['clients show nobody', 1, 'There is no such client. (404)'],
+    ['clients create --name x --scope "', 1, 'scopes must be scope tokens'],
+    ['clients create', 2, '--name is required.'],
+    ['clients create --name x --claims nope', 2, '--claims must be a JSON object.'],
+    ['clients update billing', 2, 'Nothing to change is given.'],
+    ['clients list --active maybe', 2, '--active must be yes or no.'],
+    ['clients rotate-secret nobody --retire-others soon', 2, '--retire-others must be a moment'],
+    ['clients create --name x --secret-from-env UNSET', 2, 'The variable that --secret-from-env names'],
+    ['keys revoke nothing', 1, 'There is no such signing key. (404)'],
+    ['clients list --timeout 0', 2, '--timeout must be 1 to 600 seconds.'],
+    ['clients list --url ftp://x', 2, 'The server must be given as an http or https URL.'],
+    ['clients list --url http://user:pass@127.0.0.1', 2, 'must hold no credentials'],
+  ])('ends `%s` with %i and says why', async (line, code, message) => {
+    const done = await run(line);
+    expect(done).toMatchObject({ code, stdout: '' });
+    expect(done.stderr).toContain(message);
+  });
+
+  it.each([
+    ['nobody listens', () => 'http://127.0.0.1:9', 3, 'cannot be reached'],
+    ['the answer is a page', () => otherUrl('page'), 1, 'did not answer with JSON'],
+    ['it points elsewhere, where the key must not go', () => otherUrl('elsewhere'), 3, 'cannot be reached'],
+    ['a proxy has lost it', () => otherUrl('broken'), 3, '(502)'],
+    ['nothing comes in time', () => otherUrl('silence'), 3, 'did not answer in time'],
+  ])('says so when %s', async (_, url, code, message) => {
+    const done = await run(`clients list --timeout 1 --url ${url()}`);
+    expect(done).toMatchObject({ code, stdout: '' });
+    expect(done.stderr).toContain(message);
+  });
+
+  it.each([
+    [{ INTERNAL_API_KEY: '' }, 2, 'INTERNAL_API_KEY or INTERNAL_API_KEY_FILE must be set.'],
+    [{ INTERNAL_API_KEY: 'wrong-key-wrong-key-wrong-key-wrong' }, 1, 'The internal API key is not accepted'],
+    [{ INTERNAL_API_KEY: 'wröng' }, 2, 'characters no header can'],
+    [{ INTERNAL_API_KEY: '', INTERNAL_API_KEY_FILE: '/nowhere' }, 2, 'a file that cannot be read'],
+    [{ INTERNAL_API_KEY_FILE: '/nowhere' }, 2, 'set one of them'],
+  ])('says what is wrong with the key of %j, and never repeats it', async (env, code, message) => {
+    const done = await run('clients list', { env });
+    expect(done).toMatchObject({ code, stdout: '' });
+    expect(done.stderr).toContain(message);
+    expect(done.stderr).not.toMatch(/wrong-key|wröng/);
+  });
+
+  it('takes a secret from the environment and shows it nowhere', async () => {
+    const env = { CHOSEN: SECRET };
+    const done = await run('clients create --client-id chosen --name Chosen --secret-from-env CHOSEN', {
+      env,
+    });
+    expect(done.code).toBe(0);
+    expect(done.stdout + done.stderr).not.toContain(SECRET);
+    expect((await server.token({ clientId: 'chosen', clientSecret: SECRET })).status).toBe(200);
+  });
+
+  it('reads every page of a list, and no more than is asked for', async () => {
+    for (let count = 0; count < 3; count += 1) await server.register();
+    const all = JSON.parse((await run('clients list --json')).stdout) as unknown[];
+    const two = JSON.parse((await run('clients list --json --limit 2')).stdout) as unknown[];
+    expect(all.length).toBeGreaterThanOrEqual(3);
+    expect(two).toEqual(all.slice(0, 2));
+  });
+
+  it('inspects a token that is none, is altered, is for somebody else, or cannot be judged', async () => {
+    const { accessToken } = await server.token(await server.register());
+    const inspect = (stdin: string, line = '') =>
+      run(`tokens inspect${line}`, { stdin, env: { INTERNAL_API_KEY: '' } });
+    expect(await inspect(accessToken)).toMatchObject({ code: 0 });
+    expect(await inspect(`Bearer ${accessToken}\n`)).toMatchObject({ code: 0 });
+    expect(await inspect('nonsense')).toMatchObject({ code: 1, stdout: 'Bad: It is not a JWT.\n' });
+    expect((await inspect(`${accessToken.slice(0, -6)}AAAAAA`)).stdout).toMatch(/^Bad: .*signature/i);
+    expect((await inspect(accessToken, ' --audience https://other.example')).stdout).toMatch(/^Bad: aud /);
+    expect(await inspect(accessToken, ' --url http://127.0.0.1:9')).toMatchObject({ code: 3, stdout: '' });
+    expect(await inspect('')).toMatchObject({ code: 2 });
+  });
+
+  it('helps with everything', async () => {
+    expect((await run('--help')).stdout).toContain('clients create');
+    const help = await run('clients import --help');
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toContain('--from-database NAME');
+  });
+});
