@@ -70,8 +70,30 @@ describe('the command line', () => {
     await run(`keys revoke ${signing?.kid}`);
     expect(await reports(server.url, third.accessToken)).toBe(401);
 
+    const key = await json<{ id: string; value: string }>(
+      'apikeys create --name CI --organization acme --permission reports:read --expires 1d',
+    );
+    const readings = () => fetch(`${server.url}/reports`, { headers: { 'x-api-key': key.value } });
+    expect((await readings()).status).not.toBe(401);
+    expect((await run('apikeys list --organization acme')).stdout).toContain(key.id);
+    await run(`apikeys delete ${key.id}`);
+    expect((await readings()).status).toBe(401);
+
     await run('clients delete billing');
     expect((await token(added.clientSecret)).status).toBe(401);
     await run('clients show billing', 1);
+
+    const told = await json<{ event: string; ip: string | null }[]>('audit list --client billing --from 1h');
+    const events = told.map(({ event }) => event).reverse();
+    expect(events).toEqual(expect.arrayContaining(['oauth.token.exchange.success']));
+    expect(events.filter((event) => event.startsWith('oauth.client.'))).toEqual([
+      'oauth.client.registered',
+      'oauth.client.secret_added',
+      'oauth.client.secret_removed',
+      'oauth.client.tokens_revoked',
+      'oauth.client.updated',
+      'oauth.client.updated',
+      'oauth.client.deleted',
+    ]);
   }, 120_000);
 });

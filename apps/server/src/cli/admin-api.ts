@@ -121,8 +121,9 @@ const messagesOf = (text: string): string[] => {
   try {
     const { message, errors } = JSON.parse(text) as { message?: unknown; errors?: unknown };
     if (Array.isArray(errors)) {
-      return (errors as { path?: unknown; message?: unknown }[]).map(
-        (error) => `${String(error.path)}: ${String(error.message)}`,
+      return (errors as Partial<Record<'path' | 'message' | 'got', string>>[]).map(
+        ({ path, message: problem, got }) =>
+          `${path || 'document'}: ${problem}${got === undefined ? '' : ` (got: ${got})`}`,
       );
     }
     if (Array.isArray(message)) return message.map(String);

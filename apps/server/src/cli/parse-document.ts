@@ -1,24 +1,21 @@
-import { LineCounter, parseDocument as parseYaml } from 'yaml';
+import { parseConfigurationText } from '../configuration-file/parse-configuration-text.js';
 import { CommandError } from './command-error.js';
 import type { Terminal } from './terminal.js';
 
 /**
- * A file in YAML, of which JSON is a part.
+ * What a file in YAML or JSON says.
  *
  * @param path `-` for standard input.
- * @throws CommandError naming the line of what cannot be read.
+ * @throws CommandError naming the place of what cannot be read.
  */
 export const parseDocument = async (
   path: string,
   terminal: Pick<Terminal, 'readFile' | 'readStdin'>,
 ): Promise<unknown> => {
-  const lineCounter = new LineCounter();
-  const document = parseYaml(await contentsOf(path, terminal), { lineCounter, prettyErrors: false });
-  const problems = document.errors.map(
-    ({ message, pos }) => `  - line ${lineCounter.linePos(pos[0]).line}: ${message}`,
-  );
-  if (problems.length > 0) throw new CommandError([`${path} cannot be read:`, ...problems].join('\n'));
-  return document.toJS({ maxAliasCount: 100 });
+  const { document, problems } = parseConfigurationText(await contentsOf(path, terminal));
+  if (problems.length === 0) return document;
+  const lines = problems.map((problem) => `  - ${problem.path || 'document'}: ${problem.message}`);
+  throw new CommandError([`${path} cannot be read:`, ...lines].join('\n'));
 };
 
 const contentsOf = async (

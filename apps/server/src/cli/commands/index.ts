@@ -7,6 +7,7 @@ import { clientTokenCommands } from './client-tokens.js';
 import { clientCommands } from './clients.js';
 import { migrateCommand } from './migrate.js';
 import { organizationCommands } from './organizations.js';
+import { seedCommands } from './seed.js';
 import { signingKeyCommands } from './signing-keys.js';
 import { tokenCommands } from './tokens.js';
 
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   ...apiKeyCommands,
   ...signingKeyCommands,
   ...tokenCommands,
+  ...seedCommands,
   ...auditCommands,
   migrateCommand,
 ];
