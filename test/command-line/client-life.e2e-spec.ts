@@ -1,4 +1,5 @@
 import { ensureBuilt } from '../processes/support/built.js';
+import { readFileSync } from 'node:fs';
 import { freePort } from '../support/free-port.js';
 import { ServerProcess, temporaryFolders } from '../processes/support/server-process.js';
 import { reports } from '../server/support/api.js';
@@ -22,6 +23,15 @@ describe('the command line', () => {
   }, 60_000);
   afterAll(() => server.kill());
 
+  it('does what the README says, line by line', async () => {
+    const block = /```sh\nexport INTERNAL_API_KEY_FILE[^\n]*\n([\s\S]*?)```/.exec(
+      readFileSync('README.md', 'utf8'),
+    )?.[1];
+    const lines = block?.trim().split('\n') ?? [];
+    expect(lines.length).toBeGreaterThan(5);
+    for (const line of lines) await run(line.replace('npx m2m-auth ', ''));
+  }, 60_000);
+
   const run = async (line: string, expected = 0, rest: object = {}): Promise<Run> => {
     const done = await runBuilt(line.split(' '), { url: server.url, ...rest });
     expect({ line, ...done }).toMatchObject({ code: expected });
@@ -31,9 +41,9 @@ describe('the command line', () => {
   const token = (clientSecret: string) => server.token({ clientId: 'billing', clientSecret });
 
   it('drives the whole life of a client, from its creation to its deletion', async () => {
-    await run('organizations create --name Acme --id acme');
+    await run('organizations create --name Umbrella --id umbrella');
     const made = await json<Shown>(
-      'clients create --client-id billing --name Billing --organization acme --scope reports:read --claims {"tenant_id":"acme"}',
+      'clients create --client-id billing --name Billing --organization umbrella --scope reports:read --claims {"tenant_id":"acme"}',
     );
     const first = await token(made.clientSecret);
     expect(await reports(server.url, first.accessToken)).toBe(200);
@@ -71,11 +81,11 @@ describe('the command line', () => {
     expect(await reports(server.url, third.accessToken)).toBe(401);
 
     const key = await json<{ id: string; value: string }>(
-      'apikeys create --name CI --organization acme --permission reports:read --expires 1d',
+      'apikeys create --name CI --organization umbrella --permission reports:read --expires 1d',
     );
     const readings = () => fetch(`${server.url}/reports`, { headers: { 'x-api-key': key.value } });
     expect((await readings()).status).not.toBe(401);
-    expect((await run('apikeys list --organization acme')).stdout).toContain(key.id);
+    expect((await run('apikeys list --organization umbrella')).stdout).toContain(key.id);
     await run(`apikeys delete ${key.id}`);
     expect((await readings()).status).toBe(401);
 

@@ -94,6 +94,7 @@ onEveryDeployment('API keys at guarded routes', (deployment) => {
         error: 'invalid_token',
         error_description: 'The API key is not valid.',
         resource_metadata: RESOURCE_METADATA,
+        scope: 'reports:read',
       });
       expect(JSON.stringify(response)).not.toContain('unknown-key');
     }
