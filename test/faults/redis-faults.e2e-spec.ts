@@ -2,7 +2,7 @@ import { ensureBuilt } from '../processes/support/built.js';
 import { eventually } from '../shared-state/support/eventually.js';
 import { freePort } from '../support/free-port.js';
 import { FaultLab } from './support/fault-lab.js';
-import { runsOf, TEST_TIMEOUT_MS } from './support/settings.js';
+import { FEW, runsOf, TEST_TIMEOUT_MS } from './support/settings.js';
 import { share, underFault } from './support/under-fault.js';
 
 beforeAll(ensureBuilt, 120_000);
@@ -28,7 +28,7 @@ describe('Redis breaks under load', () => {
 
       // The database answers in its place, and no revocation is acknowledged that other guards could not know.
       expect(share(during, 'issue', 200)).toBe(1);
-      expect(share(during, 'guard', 503)).toBeLessThan(0.05);
+      expect(share(during, 'guard', 503)).toBeLessThan(FEW);
       expect(share(during, 'revoke', 503)).toBeGreaterThan(0.5);
       expect(await eventually(projected, true)).toBe(true);
     },
@@ -63,7 +63,7 @@ describe('Redis breaks under load', () => {
       });
 
       expect(share(during, 'issue', 200)).toBe(1);
-      expect(share(during, 'guard', 503)).toBe(0);
+      expect(share(during, 'guard', 503)).toBeLessThan(FEW);
       expect(share(during, 'revoke', 503)).toBeGreaterThan(0.5);
     },
     TEST_TIMEOUT_MS,
@@ -79,7 +79,7 @@ describe('Redis breaks under load', () => {
       });
 
       expect(share(during, 'issue', 200)).toBe(1);
-      expect(share(during, 'guard', 503)).toBeLessThan(0.05);
+      expect(share(during, 'guard', 503)).toBeLessThan(FEW);
       expect(share(during, 'revoke', 503)).toBeGreaterThan(0.5);
     },
     TEST_TIMEOUT_MS,

@@ -3,7 +3,7 @@ import { ensureBuilt } from '../processes/support/built.js';
 import { eventually } from '../shared-state/support/eventually.js';
 import { until } from '../support/redis-topology.js';
 import { FaultLab } from './support/fault-lab.js';
-import { FAULT_MS, runsOf, TEST_TIMEOUT_MS } from './support/settings.js';
+import { FAULT_MS, FEW, runsOf, TEST_TIMEOUT_MS } from './support/settings.js';
 import { share, underFault } from './support/under-fault.js';
 
 /** Keys that have nothing to do with us and take their time to be loaded. */
@@ -51,7 +51,7 @@ describe('F3: Redis loads its data', () => {
 
       expect(told).toMatch(/^LOADING /);
       expect(share(during, 'issue', 200)).toBe(1);
-      expect(share(during, 'guard', 503)).toBeLessThan(0.05);
+      expect(share(during, 'guard', 503)).toBeLessThan(FEW);
       expect(share(during, 'revoke', 503)).toBeGreaterThan(0.5);
     },
     TEST_TIMEOUT_MS,

@@ -3,7 +3,7 @@ import { ensureBuilt } from '../processes/support/built.js';
 import { RedisServer } from '../support/redis-server.js';
 import { replicasOnline, until } from '../support/redis-topology.js';
 import { FaultLab } from './support/fault-lab.js';
-import { runsOf, TEST_TIMEOUT_MS } from './support/settings.js';
+import { FEW, runsOf, TEST_TIMEOUT_MS } from './support/settings.js';
 import type { LoadToken } from './support/traffic.js';
 import { share, underFault, type Scene } from './support/under-fault.js';
 
@@ -100,7 +100,7 @@ describe('F6: a replica of Redis is promoted after a partition with many writes'
       );
       expect(unheard).toBeGreaterThanOrEqual(LEAST);
       expect(share(during, 'issue', 200)).toBe(1);
-      expect(share(during, 'guard', 503)).toBeLessThan(0.05);
+      expect(share(during, 'guard', 503)).toBeLessThan(FEW);
     },
     TEST_TIMEOUT_MS,
   );

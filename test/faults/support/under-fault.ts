@@ -11,6 +11,7 @@ import {
   OPEN_P99_LIMIT_MS,
   P99_LIMIT_MS,
   RECOVERY_LIMIT_MS,
+  RECOVERY_PATIENCE_MS,
 } from './settings.js';
 import { Traffic } from './traffic.js';
 
@@ -62,7 +63,7 @@ export const underFault = async (lab: FaultLab, fault: Fault): Promise<FaultOutc
 
     const recovery = await Promise.all(
       lab.servers.map(async (_, server) => {
-        expect(await eventually(() => load.serves(server), true, 3 * RECOVERY_LIMIT_MS)).toBe(true);
+        expect(await eventually(() => load.serves(server), true, RECOVERY_PATIENCE_MS)).toBe(true);
         return performance.now() - mendedAt;
       }),
     );
