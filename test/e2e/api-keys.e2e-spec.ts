@@ -85,7 +85,7 @@ onEveryDeployment('API keys at guarded routes', (deployment) => {
     expect(await titles(deployment(), stranger.value, 'X-Tenant-Id: acme')).toEqual([]);
   });
 
-  it('that are bad get the challenge of a bad token, and their value is nowhere in the answer', async () => {
+  it('that are bad get the challenge of a bad token, with the scopes of the route, and their value is nowhere in the answer', async () => {
     for (const header of [bearer('sk_live_unknown-key'), inHeader('sk_live_unknown-key')]) {
       const response = await callReports(deployment(), { headers: [header] });
       expect(response.status).toBe(401);
@@ -93,6 +93,7 @@ onEveryDeployment('API keys at guarded routes', (deployment) => {
         realm: 'api',
         error: 'invalid_token',
         error_description: 'The API key is not valid.',
+        scope: 'reports:read',
         resource_metadata: RESOURCE_METADATA,
         scope: 'reports:read',
       });
@@ -120,16 +121,18 @@ onEveryDeployment('API keys at guarded routes', (deployment) => {
     expect(await statusOf(key, 'Authorization: Basic eDp5')).toBe(200);
   });
 
-  it('are no access tokens: introspection and the token endpoint know nothing of them', async () => {
+  it('are no access tokens: the OAuth endpoints know nothing of them, and end none (RFC 7009 §2.2)', async () => {
     const client = await deployment().registerClient();
-    const response = await fetch(`${deployment().url}/auth/introspect`, {
-      method: 'POST',
-      headers: {
-        authorization: `Basic ${Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64')}`,
-      },
-      body: new URLSearchParams({ token: good.value }),
-    });
-    expect(await response.json()).toEqual({ active: false });
+    const ask = (path: string, hint: string) =>
+      deployment().token({ path, basic: client, body: `token=${good.value}${hint}` });
+    for (const hint of ['', '&token_type_hint=access_token', '&token_type_hint=api_key']) {
+      const answers = [await ask('/auth/introspect', hint), await ask('/auth/revoke', hint)];
+      expect(answers.map(({ status, body }) => [status, body])).toEqual([
+        [200, '{"active":false}'],
+        [200, ''],
+      ]);
+    }
+    await expectVerdict(good.value, true);
     const asSecret = { clientId: client.clientId, clientSecret: good.value };
     expect((await deployment().token({ basic: asSecret })).status).toBe(401);
     expect((await deployment().admin('GET', `/api-keys/${client.clientId}`)).status).toBe(404);

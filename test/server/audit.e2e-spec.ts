@@ -147,6 +147,7 @@ describe.each(onPostgres)('the address in the audit behind a trusted proxy on $a
   beforeAll(async () => {
     running = await startDeployment(deployment, {
       TRUST_PROXY: '1',
+      REGISTRATION: 'open',
       INTERNAL_API_KEY: `${INTERNAL_API_KEY},${SECOND_KEY}`,
     });
   }, 60_000);
@@ -164,6 +165,13 @@ describe.each(onPostgres)('the address in the audit behind a trusted proxy on $a
     expectToken(await running.token({ basic: client, headers }));
     const query = { clientId: client.clientId, event: 'oauth.token.exchange.success' };
     expect((await auditedEvent(running, query)).ip).toBe(ip);
+    const registered = await fetch(`${running.url}/auth/register`, {
+      method: 'POST',
+      headers: { 'x-forwarded-for': forwarded, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    const { client_id: clientId } = (await registered.json()) as { client_id: string };
+    expect((await auditedEvent(running, { event: 'oauth.client.registered', clientId })).ip).toBe(ip);
     const response = await fetch(`${running.url}/oauth-clients/${client.clientId}`, {
       method: 'DELETE',
       headers: { 'x-forwarded-for': forwarded, 'x-internal-api-key': SECOND_KEY },

@@ -101,6 +101,47 @@ describe.each(['fastify', 'express'])('secrets and tokens on %s', (adapter) => {
     await admin('GET', '/api-keys');
     await admin('DELETE', `/api-keys/${madeKey?.id}`);
 
+    const initial = await admin<{ value?: string }>('POST', '/initial-access-tokens', {});
+    const wrongInitial = canaries.add(`m2mi_canary-wrong-initial-access-token-${'0'.repeat(16)}`);
+    const registering = (value: string, body: unknown): ReturnType<typeof note> =>
+      fetch(`${server.url}/auth/register`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${value}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }).then(note);
+    const initialValue = canaries.add(initial?.value);
+    await registering(wrongInitial, {});
+    await registering(initialValue, { scope: SUPPLIED, client_name: 'Robot' });
+    const registered = await registering(initialValue, { client_secret: SUPPLIED });
+    if (registered.status === 201) {
+      const robot = JSON.parse(registered.text) as Record<string, string>;
+      canaries.add(robot['client_secret']);
+      const access = canaries.add(robot['registration_access_token']);
+      for (const [method, value] of [
+        ['GET', wrongInitial],
+        ['GET', access],
+        ['DELETE', access],
+      ] as const) {
+        const url = `${server.url}/auth/register/${robot['client_id']}`;
+        const answer = await fetch(url, { method, headers: { authorization: `Bearer ${value}` } });
+        // The registration access token is part of what its client reads.
+        if (answer.status === 200) await answer.text();
+        else await note(answer);
+      }
+    }
+    const clientSecretHash = canaries.add(`$2b$10$${'canary.of.an.imported.hash'.padEnd(53, '0')}`);
+    const taken = { clientId: 'canary-import', name: 'a', scopes: [], clientSecretHash };
+    await admin('POST', '/oauth-clients/imports', { clients: [taken], dryRun: true });
+    await admin('POST', '/oauth-clients/imports', {
+      clients: [{ ...taken, scopes: ['a b'], extra: SUPPLIED }],
+    });
+    const secret = { fromEnvironment: 'A', value: SUPPLIED };
+    const inDocument = { clientId: 'canary-document', scopes: [], secret };
+    for (const path of ['/configuration/plan', '/configuration/apply']) {
+      await admin('POST', path, { document: { clients: [inDocument] } });
+      await admin('POST', path, { document: { clients: [{ ...inDocument, extra: SUPPLIED }] } });
+    }
+
     const wrongKey = canaries.add('canary-wrong-key-19cd-0123456789abcdef00');
     await fetch(`${server.url}/oauth-clients`, { headers: { 'x-internal-api-key': wrongKey } }).then(note);
     await fetch(`${server.url}/oauth-clients?key=${INTERNAL_API_KEY}`).then(note);

@@ -1,4 +1,4 @@
-import { m2mAuthMigrations } from '../../libs/m2m-auth/src/storage/typeorm/index.js';
+import { m2mAuthMigrations, runM2MAuthMigrations } from '../../libs/m2m-auth/src/storage/typeorm/index.js';
 import { TypeOrmPersistence } from '../../libs/m2m-auth/src/storage/typeorm/typeorm-persistence.js';
 import { newClient, register } from '../contracts/persistence-fixture.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
@@ -99,6 +99,37 @@ describe('migrations', () => {
       await persistence.prepare();
       expect(await database.query('SELECT name FROM m2m_migrations')).toHaveLength(m2mAuthMigrations.length);
       expect(await persistence.clients.find(client.clientId)).not.toBeNull();
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+
+  it('are taken over from any of them on, when the host ran the older ones itself and then upgrades', async () => {
+    for (const older of [1, 5, m2mAuthMigrations.length - 1]) {
+      const own = await createTestDatabase();
+      const migrations = m2mAuthMigrations.slice(0, older);
+      const host = await openDataSource(own.url, { migrations, entityPrefix: 'app_' });
+      try {
+        await host.runMigrations();
+        expect(await runM2MAuthMigrations(host)).toEqual(
+          m2mAuthMigrations.slice(older).map(({ name }) => name),
+        );
+        expect(await runM2MAuthMigrations(host)).toEqual([]);
+      } finally {
+        await host.destroy();
+        await own.drop();
+      }
+    }
+  }, 60_000);
+
+  it('are taken over when the host ran the newest itself, after the library had run the older ones', async () => {
+    const dataSource = await openDataSource(database.url);
+    try {
+      await runM2MAuthMigrations(dataSource);
+      const [newest = ''] = m2mAuthMigrations.map(({ name }) => name).slice(-1);
+      await database.query(`DELETE FROM m2m_migrations WHERE name = '${newest}'`);
+      expect(await runM2MAuthMigrations(dataSource)).toEqual([]);
+      expect(await database.query('SELECT name FROM m2m_migrations')).toHaveLength(m2mAuthMigrations.length);
     } finally {
       await dataSource.destroy();
     }

@@ -65,7 +65,7 @@ export const admissionCases = (suite: RegistrationSuite): void => {
     expect(await suite.registeredClients()).toBe(before + 1);
   });
 
-  it('gives clients the organization of their suite.token, and no scope beyond it', async () => {
+  it('gives clients the organization of their token, and no scope beyond it', async () => {
     await suite.deployment.admin('POST', '/organizations', { id: 'umbrella', name: 'Umbrella' });
     const { value } = await initialAccessToken(suite.deployment, {
       organizationId: 'umbrella',

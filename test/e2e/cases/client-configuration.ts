@@ -1,6 +1,6 @@
 import { requestBytes, send } from '../../hosts/support/raw-http.js';
 import { AUDIENCE } from '../support/deployments.js';
-import { expectError, expectInvalidClient } from '../support/expectations.js';
+import { expectError, expectInvalidClient, expectToken } from '../support/expectations.js';
 import { configurationOf, credentialsIn, REGISTER_PATH } from '../support/registration.js';
 import type { RegistrationSuite } from '../support/registration-suite.js';
 import { reportsWith } from '../support/reports.js';
@@ -21,7 +21,7 @@ export const clientConfigurationCases = (suite: RegistrationSuite): void => {
     expect(JSON.parse(changed.body)).toEqual({ ...information, scope: 'reports:write' });
   });
 
-  it('is deleted with its suite.token, and with it the client, its tokens and its registration (DM-07)', async () => {
+  it('is deleted with its token, and with it the client, its tokens and its registration (DM-07)', async () => {
     const information = await suite.robot();
     const { client_id, registration_access_token } = information;
     const client = credentialsIn(information);
@@ -81,6 +81,60 @@ export const clientConfigurationCases = (suite: RegistrationSuite): void => {
     expectError(none, 401, 'invalid_token');
     expect(none.headers['www-authenticate']).toBe('Bearer realm="oauth"');
     expect((await configurationOf(suite.deployment, mine.client_id, rat)).status).toBe(200);
+  });
+
+  it('stays what it was to its client when administrators change, rotate and pause it (DM-06)', async () => {
+    const information = await suite.robot();
+    const { client_id, client_secret, registration_access_token } = information;
+    const { admin } = suite.deployment;
+    const path = `/oauth-clients/${client_id}`;
+    const registration = () => configurationOf(suite.deployment, client_id, registration_access_token);
+
+    const added = await admin('POST', `${path}/secrets`, {});
+    const clientSecret = (added.body as { clientSecret: string }).clientSecret;
+    expectToken(await suite.deployment.token({ basic: { clientId: client_id, clientSecret } }));
+    const { body } = await admin('GET', `${path}/secrets`);
+    const old = (
+      body as { data: { id: string; hint: string | null; lastUsedAt: string | null }[] }
+    ).data.find(({ hint }) => hint !== null && client_secret.endsWith(hint));
+    expect((await admin('DELETE', `${path}/secrets/${old?.id}`)).status).toBe(204);
+    expectInvalidClient(await suite.deployment.token({ basic: credentialsIn(information) }), true);
+
+    await admin('PATCH', path, { name: 'Renamed', isActive: false });
+    expect((await registration()).status).toBe(401);
+    await admin('PATCH', path, { isActive: true });
+    const read = await registration();
+    expect([read.status, JSON.parse(read.body)]).toEqual([
+      200,
+      expect.objectContaining({ client_id, client_name: 'Renamed', software_id: 'robot' }),
+    ]);
+    expect(read.body).not.toContain(clientSecret);
+  });
+
+  it('belongs to no document and to no import: neither takes its client over', async () => {
+    const information = await suite.robot();
+    const { client_id: clientId, registration_access_token } = information;
+    const { admin } = suite.deployment;
+    const document = { clients: [{ clientId: 'from-a-document', scopes: [] }] };
+    await admin('POST', '/configuration/apply', { document });
+    const pruned = await admin('POST', '/configuration/apply', { document: { clients: [] }, prune: true });
+    expect(pruned.status).toBe(200);
+    expect((await admin('GET', '/oauth-clients/from-a-document')).status).toBe(404);
+
+    const clientSecretHash = `$2b$04$${'a'.repeat(53)}`;
+    const imported = (existing: string) =>
+      admin('POST', '/oauth-clients/imports', {
+        clients: [{ clientId, name: 'Mine', scopes: [], clientSecretHash }],
+        existing,
+      });
+    expect((await imported('refuse')).status).toBe(409);
+    expect(await imported('skip')).toMatchObject({
+      status: 200,
+      body: { imported: [], skipped: [clientId] },
+    });
+    expectToken(await suite.deployment.token({ basic: credentialsIn(information) }));
+    const response = await configurationOf(suite.deployment, clientId, registration_access_token);
+    expect(response.status).toBe(200);
   });
 
   it('comes back when an administrator activates the client again', async () => {

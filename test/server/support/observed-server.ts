@@ -69,6 +69,7 @@ export const startObserved = async (
     AUDIENCE,
     INTERNAL_API_KEY: internalApiKey,
     AUTH_TOKEN_THROTTLE_LIMIT: '30000',
+    REGISTRATION: 'initial-access-token',
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
   });

@@ -43,6 +43,8 @@ describe('the log', () => {
     ['a bearer credential', `Authorization: Bearer ${CANARY}`, CANARY],
     ['a generated client secret', `secret m2ms_${CANARY}`, CANARY],
     ['a registration access token', `token m2mr_${CANARY}`, CANARY],
+    ['an initial access token', `token m2mi_${CANARY}`, CANARY],
+    ['a hash of a secret', `hash $2b$10$${'c'.repeat(53)}.`, 'cccc'],
     ['an API key', `key sk_live_${CANARY} and {"v":"sk_${CANARY}=="}`, CANARY],
     ['a password in a URL', `cannot reach postgres://user:${CANARY}@db/m2m`, CANARY],
     [

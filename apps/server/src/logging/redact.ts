@@ -10,6 +10,7 @@ const secretNames: ReadonlySet<string> = new Set([
   'xapikey',
   'apikey',
   'clientsecret',
+  'clientsecrethash',
   'clientassertion',
   'assertion',
   'token',

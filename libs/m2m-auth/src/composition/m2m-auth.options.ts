@@ -78,8 +78,8 @@ export interface RevocationOptions {
 export interface AuditOptions {
   /**
    * Requests at the OAuth endpoints. `aggregated` (the default): the first of a kind for each client, secret and reason in
-   * a minute is written within a second, the rest of its minute as one count; a process that is killed loses the last
-   * second. `synchronous`: every token, introspection and revocation is written before it is answered, and refused
+   * a minute is written within a second, the rest of its minute as one count; a process that is killed loses what was
+   * first in its last second, and the counts of minutes that are not over. `synchronous`: every token, introspection and revocation is written before it is answered, and refused
    * with 503 when it cannot be. `off`: not at all.
    */
   readonly tokens?: 'aggregated' | 'synchronous' | 'off';

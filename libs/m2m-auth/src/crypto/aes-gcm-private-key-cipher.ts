@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import type { PrivateKeyCipher } from '../domain/keys/private-key-cipher.js';
 import type { RandomSource } from '../oauth/ports/random-source.js';
+import { isUnsealed } from './unsealed-private-key-cipher.js';
 
 const SEALED = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -35,12 +36,11 @@ export class AesGcmPrivateKeyCipher implements PrivateKeyCipher {
     return `${SEALED}:${sealed.toString('base64url')}`;
   }
 
+  /** @throws Error naming the remedy. */
   open(sealed: string, context: string): Buffer {
     const opened = openWith(this.keys, sealed, context);
     if (opened) return opened;
-    throw new Error(
-      `Signing key ${context} cannot be opened: none of the configured key-encryption keys (signing.keyEncryptionKeys) is the one it was stored with.`,
-    );
+    throw new Error(`Signing key ${context} cannot be opened: ${reasonOf(sealed)}`);
   }
 
   reseal(sealed: string, context: string): string | undefined {
@@ -49,6 +49,16 @@ export class AesGcmPrivateKeyCipher implements PrivateKeyCipher {
     return opened && this.seal(opened, context);
   }
 }
+
+const REPLACE =
+  'delete its row from m2m_signing_keys; another key is made at the next start, and the tokens that it has signed end';
+
+const reasonOf = (sealed: string): string =>
+  isUnsealed(sealed)
+    ? 'it was stored without encryption, when no key-encryption key (signing.keyEncryptionKeys) was configured. ' +
+      `Who could read the database could sign with it: ${REPLACE}.`
+    : 'none of the configured key-encryption keys (signing.keyEncryptionKeys) is the one it was stored with. ' +
+      `Add that one behind the new one. If it is lost, ${REPLACE}.`;
 
 const openWith = (keys: readonly Buffer[], sealed: string, context: string): Buffer | undefined => {
   const [scheme, text] = sealed.split(':');

@@ -65,6 +65,21 @@ describe('the cipher of private keys', () => {
     },
   );
 
+  it.each([
+    [
+      'another key',
+      cipherOf(OTHER).seal(Buffer.from('x'), 'kid-1'),
+      /Add that one behind the new one\. If it is lost, delete/,
+    ],
+    [
+      'no key',
+      new UnsealedPrivateKeyCipher().seal(Buffer.from('x')),
+      /stored without encryption.*: delete its row/,
+    ],
+  ])('names the remedy for what was stored with %s', (_, sealed, remedy) => {
+    expect(() => cipherOf(KEY).open(sealed, 'kid-1')).toThrow(remedy);
+  });
+
   it('needs keys of 32 bytes: bytes, not characters', () => {
     expect(() => cipherOf()).toThrow('at least 32 bytes');
     expect(() => cipherOf(KEY, 'k'.repeat(31))).toThrow('at least 32 bytes');

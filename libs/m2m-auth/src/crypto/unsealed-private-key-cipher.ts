@@ -2,6 +2,8 @@ import type { PrivateKeyCipher } from '../domain/keys/private-key-cipher.js';
 
 const UNSEALED = 'unsealed';
 
+export const isUnsealed = (stored: string): boolean => stored.startsWith(`${UNSEALED}:`);
+
 /** Keeps keys as they are, for development and for stores that die with the process. Never composed in production. */
 export class UnsealedPrivateKeyCipher implements PrivateKeyCipher {
   seal(plaintext: Buffer): string {

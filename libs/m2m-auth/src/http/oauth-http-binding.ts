@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { claimPaths } from './claimed-paths.js';
 import type { OAuthEndpoint } from './endpoint.js';
 import { EndpointServer } from './endpoint-server.js';
 import { EndpointTable } from './endpoint-table.js';
@@ -96,6 +97,8 @@ export class OAuthHttpBinding {
   }
 
   private createTable(): EndpointTable {
-    return new EndpointTable(this.endpoints, this.applicationConfig.getGlobalPrefix());
+    const table = new EndpointTable(this.endpoints, this.applicationConfig.getGlobalPrefix());
+    claimPaths(this.httpAdapterHost.httpAdapter, this, table);
+    return table;
   }
 }

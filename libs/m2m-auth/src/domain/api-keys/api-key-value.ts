@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
+import { CHECKSUM_LENGTH, checksumOf } from '../credentials/checksummed-token.js';
 import type { ApiKeyEnvironment } from './api-key.js';
 
 const PREFIXES: Readonly<Record<ApiKeyEnvironment, string>> = { production: 'sk_live_', test: 'sk_test_' };
 const BODY_BYTES = 32;
-const CHECKSUM_LENGTH = 6;
 // token68 (RFC 9110 §11.2) after the prefix: what a Bearer header can carry, the other header can too.
 const FORM = /^sk_(?=.{1,128}$)[A-Za-z0-9._~+/-]+=*$/;
 const GENERATED_FORM = /^sk_(?:live|test)_[A-Za-z0-9_-]{49}$/;
@@ -13,9 +13,6 @@ const PREFIX_LENGTH = 'sk_'.length;
 const HINT_LENGTH = 4;
 const MIN_STRONG_LENGTH = 32;
 const MIN_DIFFERENT_CHARACTERS = 10;
-
-// As that of client secrets: scanners can check it, and it tells 36 bits, one way, of 256.
-const checksumOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, CHECKSUM_LENGTH);
 
 /**
  * Makes the value of a key: `sk_live_` or `sk_test_`, 32 random bytes in base64url, a checksum over all of that. So a

@@ -4,6 +4,7 @@ import { isImportableHash } from '../credentials/bcrypt-hash.js';
 import { ConflictError, InvalidInputError } from '../errors.js';
 import type { Transaction, TransactionContext } from '../persistence/persistence.js';
 import type { ClientRegistration } from './client-input.js';
+import { insertClient } from './client-rows.js';
 import { clientProblems, missingMembers } from './client-rules.js';
 import { newClientOf } from './new-client.js';
 
@@ -87,17 +88,9 @@ export class ClientImportsService {
   }
 
   private async insert(tx: Transaction, client: ImportedClient): Promise<void> {
-    const stored = await tx.clients.insert({
-      ...newClientOf(client, this.random),
-      isActive: client.isActive ?? true,
-    });
-    await tx.clients.insertSecret(stored.id, {
-      id: this.random.uuid(),
-      hash: client.clientSecretHash,
-      hint: null,
-      epoch: await tx.nextEpoch(),
-      expiresAt: null,
-    });
+    const row = { ...newClientOf(client, this.random), isActive: client.isActive ?? true };
+    const secret = { hash: client.clientSecretHash, hint: null };
+    const { stored } = await insertClient(tx, row, secret, this.random);
     await tx.audit({
       event: 'oauth.client.imported',
       success: true,

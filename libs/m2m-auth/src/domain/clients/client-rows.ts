@@ -1,7 +1,7 @@
 import type { RandomSource } from '../../oauth/ports/random-source.js';
+import type { AuditEvent } from '../audit/audit-event.js';
 import type { Written } from '../changes/change-writer.js';
-import type { PreparedSecret } from '../credentials/secret-preparer.js';
-import type { NewClient, Transaction } from '../persistence/persistence.js';
+import type { NewClient, NewClientSecret, Transaction } from '../persistence/persistence.js';
 import { endEpochs, type TokenLifetimeBound } from '../revocation/denials.js';
 import type { Client, ClientSecret, ClientWithSecrets } from './client.js';
 
@@ -9,7 +9,7 @@ import type { Client, ClientSecret, ClientWithSecrets } from './client.js';
 export const insertClient = async (
   tx: Transaction,
   client: NewClient,
-  { hash, hint }: PreparedSecret,
+  { hash, hint }: Pick<NewClientSecret, 'hash' | 'hint'>,
   random: RandomSource,
   expiresAt: Date | null = null,
 ): Promise<{ readonly stored: Client; readonly secret: ClientSecret }> => {
@@ -25,11 +25,18 @@ export const insertClient = async (
   return { stored, secret };
 };
 
-/** Deletes a locked client with all that hangs on it, and ends its live tokens. */
+const UNKNOWN = { ip: null, metadata: {} };
+
+/**
+ * Deletes a locked client with all that hangs on it, and ends its live tokens.
+ *
+ * @param by what the audit says of whoever asked for it, where this is not an administrator.
+ */
 export const deleteClient = async (
   tx: Transaction,
   { client, secrets }: ClientWithSecrets,
   bound: TokenLifetimeBound,
+  by: Pick<AuditEvent, 'ip' | 'metadata'> = UNKNOWN,
 ): Promise<Written<void>> => {
   const denials = await endEpochs(tx, secrets, bound, { renew: false });
   await tx.clients.delete(client.id);
@@ -38,8 +45,7 @@ export const deleteClient = async (
     success: true,
     clientId: client.clientId,
     organizationId: client.organizationId,
-    ip: null,
-    metadata: {},
+    ...by,
   });
   return { result: undefined, changes: [{ kind: 'client', subject: client.clientId }], denials };
 };

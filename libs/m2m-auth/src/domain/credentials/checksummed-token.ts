@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 
 const BODY_BYTES = 32;
-const CHECKSUM_LENGTH = 6;
+export const CHECKSUM_LENGTH = 6;
 
 // A hash and not a key-based code, so that scanners and other processes can check it without knowing anything. It tells
 // nothing that is of use: 36 bits, one way, of 256. It is made over other bytes than the stored digest.
-const checksumOf = (body: string): string =>
-  createHash('sha256').update(body).digest('base64url').slice(0, CHECKSUM_LENGTH);
+export const checksumOf = (text: string): string =>
+  createHash('sha256').update(text).digest('base64url').slice(0, CHECKSUM_LENGTH);
 
 /**
  * Random values of one kind: a prefix, by which secret scanners tell what a leaked one opens, 32 random bytes in

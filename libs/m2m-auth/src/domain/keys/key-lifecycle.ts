@@ -91,7 +91,9 @@ export class KeyLifecycle {
   }
 
   /**
-   * Ends a key and everything it has signed. When it was the active one, the pending key signs from now on.
+   * Ends a key and everything it has signed. When it was the active one, the pending key signs from now on. Where there is no
+   * pending key of another algorithm, nobody signs with that one: whoever does keeps a key published ahead. Then
+   * nothing takes its place.
    *
    * @throws NotFoundError when there is no such key.
    */
@@ -107,7 +109,8 @@ export class KeyLifecycle {
       // Once more for a key that is retired already: the first attempt may have been committed but not projected.
       if (key.state !== 'retired') {
         await changes.retire(key, 'revoked');
-        if (key.state === 'active') await changes.promote(key.algorithm);
+        const inUse = key.algorithm === this.algorithm || changes.pending(key.algorithm) !== undefined;
+        if (key.state === 'active' && inUse) await changes.promote(key.algorithm);
         else await changes.advance(this.algorithm);
       }
       return {

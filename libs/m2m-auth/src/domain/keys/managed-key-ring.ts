@@ -116,12 +116,14 @@ export class ManagedKeyRing implements KeyRing {
   }
 
   private use(keys: readonly StoredSigningKey[]): void {
-    const active = activeOf(keys, this.algorithm);
     // No transaction leaves it so; whatever did, this process keeps what it knows.
-    if (!active) throw new Error(`There is no active signing key for ${this.algorithm}.`);
+    if (keys.length === 0) throw new Error('There are no signing keys.');
     this.byKid = new Map(keys.map((key) => [key.kid, this.byKid.get(key.kid) ?? verificationKey(key)]));
     this.stored = keys;
     this.published = keys.map((key) => key.publicJwk);
+    const active = activeOf(keys, this.algorithm);
+    // It was ended by processes of another algorithm. The schedule sees so by `keys`, and makes one.
+    if (!active) throw new Error(`There is no active signing key for ${this.algorithm}.`);
     // Last: what this process cannot open it can still verify and publish.
     if (active.kid !== this.active?.kid) this.active = this.signerOf(active);
   }

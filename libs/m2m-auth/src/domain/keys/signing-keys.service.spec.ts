@@ -89,6 +89,37 @@ describe('the service of signing keys', () => {
     expect(node.ring.signer.algorithm).toBe('ES256');
   });
 
+  describe('of an algorithm that nobody signs with any more', () => {
+    const ES256 = async (): Promise<string[]> =>
+      (await persistence.signingKeys.list()).flatMap(({ algorithm, state }) =>
+        algorithm === 'ES256' ? [state] : [],
+      );
+
+    it('ends the pending key and then the active one, and puts nothing in their place', async () => {
+      const edDSA = await startKeyProcess({ clock, persistence, algorithm: 'EdDSA' });
+      await edDSA.service.revoke((await pendingKid()) ?? '');
+      expect(await ES256()).toEqual(['active']);
+      await edDSA.service.revoke(node.ring.signer.kid);
+      expect(await ES256()).toEqual([]);
+      await edDSA.pass();
+      expect(await ES256()).toEqual([]);
+      expect(edDSA.ring.signer.algorithm).toBe('EdDSA');
+    });
+
+    it('makes new ones in a process that does sign with it after all', async () => {
+      const edDSA = await startKeyProcess({ clock, persistence, algorithm: 'EdDSA' });
+      const { kid } = node.ring.signer;
+      await edDSA.service.revoke((await pendingKid()) ?? '');
+      await edDSA.service.revoke(kid);
+      await node.ring.reload();
+      expect(() => node.ring.signer).toThrow(expect.objectContaining({ status: 503 }));
+      await node.pass();
+      expect(node.ring.signer.algorithm).toBe('ES256');
+      expect(node.ring.signer.kid).not.toBe(kid);
+      expect((await ES256()).sort()).toEqual(['active', 'pending']);
+    });
+  });
+
   it.each(['nobody', '', 'a\0b', undefined as unknown as string])('knows no key %j', async (kid) => {
     await expect(node.service.revoke(kid)).rejects.toThrow(NotFoundError);
   });

@@ -67,7 +67,8 @@ export class SigningKeysService {
 
   /**
    * The emergency: ends a key at once, with every token that it has signed or that anybody may sign with it. When it
-   * was the active one, the pending key signs from now on, even if others have not fetched it yet.
+   * was the active one, the pending key signs from now on, even if others have not fetched it yet. To be rid of the keys of
+   * an algorithm that nobody signs with any more, revoke its pending key and then its active one.
    *
    * Resolves when that is committed and every guard refuses the key. Revoking a key again does no harm.
    *

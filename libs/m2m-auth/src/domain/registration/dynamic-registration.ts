@@ -21,8 +21,8 @@ export interface RegistrationRequest {
   /** Null: it named none, and may use either of the two. */
   readonly tokenEndpointAuthMethod: ClientAuthenticationMethod | null;
   readonly details: Readonly<JsonObject>;
-  /** Address of the sender, for the audit. */
-  readonly ip: string | undefined;
+  /** Address of the sender, for the audit; null when it is not known. */
+  readonly ip: string | null;
 }
 
 /** A client that has just registered itself, and both its credentials: the only time that they are shown. */
@@ -96,7 +96,7 @@ export class DynamicRegistration {
         success: true,
         clientId: stored.clientId,
         organizationId: stored.organizationId,
-        ip: request.ip ?? null,
+        ip: request.ip,
         metadata: { scopes: [...stored.scopes], registration: 'dynamic', initialAccessTokenId },
       });
       const { details } = request;

@@ -8,6 +8,7 @@ import type { Persistence } from '../persistence/persistence.js';
 import type { TokenLifetimeBound } from '../revocation/denials.js';
 import { REGISTRATION_ACCESS_TOKEN } from './client-registration.js';
 
+const BY_ITSELF = { registration: 'dynamic' } as const;
 const NO_DIGEST = hashGeneratedSecret('');
 
 /** A client as its registration access token shows it. */
@@ -52,16 +53,17 @@ export class RegistrationAccess {
   /**
    * Deletes the client with its secrets and its registration, and ends its live tokens.
    *
+   * @param ip address of the sender, for the audit; null when it is not known.
    * @returns false when it was gone, or not active, by the time that its row was held.
    * @throws OAuthError `temporarily_unavailable` when the end of the tokens is committed but not yet enforced everywhere.
    */
-  delete({ client }: ManagedClient): Promise<boolean> {
+  delete({ client }: ManagedClient, ip: string | null): Promise<boolean> {
     return this.writer.write(async (tx) => {
       const found = await tx.clients.lock(client.clientId);
       if (found?.client.id !== client.id || !found.client.isActive) {
         return { result: false, changes: [], denials: [] };
       }
-      return { ...(await deleteClient(tx, found, this.bound)), result: true };
+      return { ...(await deleteClient(tx, found, this.bound, { ip, metadata: BY_ITSELF })), result: true };
     });
   }
 }

@@ -192,7 +192,7 @@ describe('a client that registers itself (RFC 7591)', () => {
       registered?.client.clientId ?? '',
       registered?.registrationAccessToken ?? '',
     );
-    if (managed) await server.access.delete(managed);
+    if (managed) await server.access.delete(managed, null);
     expect(events.map(({ event }) => event)).toEqual([
       'oauth.initial_access_token.created',
       'oauth.client.registered',
@@ -278,7 +278,7 @@ describe('the registration of a client (RFC 7592)', () => {
     await server.clients.delete(clientId);
     await server.clients.register({ clientId, name: 'Another', scopes: [] });
     expect(await server.access.find(clientId, token)).toBeNull();
-    expect(managed && (await server.access.delete(managed))).toBe(false);
+    expect(managed && (await server.access.delete(managed, null))).toBe(false);
     expect(await server.clients.find(clientId)).toMatchObject({ name: 'Another' });
   });
 
@@ -288,7 +288,7 @@ describe('the registration of a client (RFC 7592)', () => {
     const { clientId } = registered?.client ?? { clientId: '' };
     const managed = await server.access.find(clientId, registered?.registrationAccessToken ?? '');
     await server.clients.deactivate(clientId);
-    expect(managed && (await server.access.delete(managed))).toBe(false);
+    expect(managed && (await server.access.delete(managed, null))).toBe(false);
     expect(await server.clients.find(clientId)).toMatchObject({ isActive: false });
   });
 });

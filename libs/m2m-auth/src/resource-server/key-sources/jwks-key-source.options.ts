@@ -1,6 +1,9 @@
 /** How the keys of another process are kept up to date. */
 export interface JwksKeySourceOptions {
-  /** Least time between two attempts to fetch, whatever came of the first, in milliseconds. Default 30,000. */
+  /**
+   * Least time between two attempts to fetch, whatever came of the first, in milliseconds. Default 30,000. Until a set was
+   * fetched for the first time it is a second, doubled by each failure up to this.
+   */
   readonly cooldownMs?: number;
   /** Longest wait for one attempt, metadata included, in milliseconds. Default 5,000. */
   readonly timeoutMs?: number;

@@ -99,20 +99,59 @@ describe('the keys of an issuer in another process', () => {
   it.each([
     ['refuses', () => server.answer('/jwks', json({}, {}, 500))],
     ['has no key', () => server.answer('/jwks', json({ keys: [] }))],
-  ])('keep the cooldown while the issuer %s: nobody can tell', async (_what, fail) => {
-    fail();
+  ])(
+    'are asked for ever more rarely while the issuer %s from the start: nobody can tell',
+    async (_what, fail) => {
+      fail();
+      const source = sourceWith();
+      for (const [attempt, pause] of [1, 2, 4, 8, 16, 30, 30].entries()) {
+        for (let at = 0; at < 300; at += 1) await expect(find(source, `k${at}`)).rejects.toEqual(unavailable);
+        expect([server.count, errors.length]).toEqual([attempt + 1, attempt + 1]);
+        await expect(find(source, 'a')).rejects.toEqual(
+          expect.objectContaining({ headers: { 'retry-after': String(pause) } }),
+        );
+        clock.advance(pause * SECOND - 1);
+        await expect(find(source, 'a')).rejects.toEqual(unavailable);
+        expect(server.count).toBe(attempt + 1);
+        clock.advance(1);
+      }
+      publish(A);
+      expect(await find(source, 'a')).toBe('a');
+      expect(server.count).toBe(8);
+    },
+  );
+
+  it('are there a second after the issuer is, for a service that has just started before it', async () => {
+    await server.stop();
     const source = sourceWith();
-    for (let at = 0; at < 1_000; at += 1) await expect(find(source, `k${at}`)).rejects.toEqual(unavailable);
-    expect(server.count).toBe(1);
-    expect(errors).toHaveLength(1);
+    await expect(find(source, 'a')).rejects.toEqual(unavailable);
+    await server.restart();
     publish(A);
-    clock.advance(29_999);
-    await expect(find(source, 'a')).rejects.toEqual(
-      expect.objectContaining({ headers: { 'retry-after': '1' } }),
-    );
-    clock.advance(1);
-    expect(await find(source, 'a')).toBe('a');
+    clock.advance(SECOND);
+    expect(await Promise.all([find(source, 'a'), find(source, 'a')])).toEqual(['a', 'a']);
+    expect(server.count).toBe(1);
+  });
+
+  it('have the whole cooldown once there was a set, whatever fails afterwards', async () => {
+    publish(A);
+    const source = sourceWith();
+    await find(source, 'a');
+    server.answer('/jwks', json({}, {}, 500));
+    clock.advance(30 * SECOND);
+    await expect(find(source, 'b')).rejects.toEqual(unavailable);
+    clock.advance(30 * SECOND - 1);
+    for (let at = 0; at < 300; at += 1) await expect(find(source, `k${at}`)).rejects.toEqual(unavailable);
     expect(server.count).toBe(2);
+  });
+
+  it('never have a pause that is longer than the cooldown', async () => {
+    server.answer('/jwks', json({}, {}, 500));
+    const source = sourceWith({ cooldownMs: 300 });
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await expect(find(source, 'a')).rejects.toEqual(unavailable);
+      expect(server.count).toBe(attempt);
+      clock.advance(300);
+    }
   });
 
   it('follow a rotation: a new kid has the set fetched', async () => {

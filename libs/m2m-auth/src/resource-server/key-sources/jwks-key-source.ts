@@ -13,19 +13,23 @@ export interface JwksKeySourceParts {
   readonly location: JwksLocation;
   readonly fetch: FetchFunction;
   readonly clock: Clock;
-  /** Is told of every attempt that failed: at most one for each cooldown. */
+  /** Is told of every attempt that failed. */
   readonly onError: (error: unknown) => void;
 }
 
 /** A kid that the set did not hold may be asked for again after this many cooldowns. */
 const UNKNOWN_COOLDOWNS = 2;
 
+/** The pause after the first attempt ever, if that fails; doubled by each further failure, up to the cooldown. */
+const FIRST_PAUSE_MS = 1_000;
+
 /**
  * The keys of an issuer in another process, from its JWK Set over HTTP.
  *
  * A known key costs nothing: the set is renewed behind it, by its Cache-Control. An unknown kid has the set fetched, but
  * never twice within a cooldown, whatever came of the first and however many kids are made up, and never twice at
- * once. While the issuer cannot be reached the last keys stay.
+ * once. While the issuer cannot be reached the last keys stay. Before there was any set the pause after a failure is a
+ * second, then two, four, up to the cooldown: a service may start before its issuer.
  *
  * @example
  * const keys = new JwksKeySource({ location: fixedLocation(url), fetch, clock, onError });
@@ -39,6 +43,7 @@ export class JwksKeySource implements VerificationKeySource {
   private fetching: Promise<void> | undefined;
   private attemptedAt = Number.NEGATIVE_INFINITY;
   private failed = false;
+  private failuresBeforeFirst = 0;
 
   /** @throws TypeError naming the option that is out of bounds. */
   constructor(
@@ -78,10 +83,10 @@ export class JwksKeySource implements VerificationKeySource {
     return this.failed || now <= this.cache.freshUntil + this.cache.freshMs;
   }
 
-  /** Joins the attempt under way, or begins one; undefined while the cooldown of the last one lasts. */
+  /** Joins the attempt under way, or begins one; undefined while the pause after the last one lasts. */
   private refresh(now: number): Promise<void> | undefined {
     if (this.fetching) return this.fetching;
-    if (now - this.attemptedAt < this.cooldownMs) return undefined;
+    if (now - this.attemptedAt < this.pauseMs) return undefined;
     this.attemptedAt = now;
     this.fetching = this.attempt().finally(() => {
       this.fetching = undefined;
@@ -95,8 +100,15 @@ export class JwksKeySource implements VerificationKeySource {
       this.failed = false;
     } catch (error) {
       this.failed = true;
+      if (this.cache.keys.size === 0) this.failuresBeforeFirst += 1;
       this.parts.onError(error);
     }
+  }
+
+  /** Least time from the last attempt to the next one. */
+  private get pauseMs(): number {
+    if (this.cache.keys.size > 0) return this.cooldownMs;
+    return Math.min(this.cooldownMs, FIRST_PAUSE_MS * 2 ** (this.failuresBeforeFirst - 1));
   }
 
   /** What can be said now. `looked`: an attempt was made for this kid. */
@@ -112,7 +124,7 @@ export class JwksKeySource implements VerificationKeySource {
   }
 
   private cannotTell(now: number): OAuthError {
-    const waitMs = Math.max(this.attemptedAt + this.cooldownMs - now, 1_000);
+    const waitMs = Math.max(this.attemptedAt + this.pauseMs - now, 1_000);
     return temporarilyUnavailable({
       detail: 'The keys of the issuer cannot be fetched.',
       retryAfterSeconds: Math.ceil(waitMs / 1_000),

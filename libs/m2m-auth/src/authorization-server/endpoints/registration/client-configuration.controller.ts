@@ -3,6 +3,7 @@ import type { EndpointRequest, EndpointResponse } from '../../../http/endpoint.j
 import { pathOf } from '../../../http/endpoint-table.js';
 import { jsonNoStore } from '../../../http/json-response.js';
 import { bearerRefused } from '../../../oauth/errors.js';
+import { auditAddress } from '../../audit/audit-address.js';
 import { bearerToken } from '../../client-authentication/bearer-token.js';
 import { storeAnswers } from '../../store-answers.js';
 import type { EndpointThrottle } from '../../throttling/endpoint-throttle.js';
@@ -47,7 +48,7 @@ export class ClientConfigurationController {
    */
   async delete(request: EndpointRequest): Promise<EndpointResponse> {
     const managed = await this.managed(request);
-    if (await storeAnswers(this.access.delete(managed))) return DELETED;
+    if (await storeAnswers(this.access.delete(managed, auditAddress(request.ip)))) return DELETED;
     throw refused(true);
   }
 

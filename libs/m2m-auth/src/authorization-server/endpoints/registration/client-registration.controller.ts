@@ -6,6 +6,7 @@ import type { RegistrationGrant } from '../../../domain/registration/registratio
 import type { EndpointRequest, EndpointResponse } from '../../../http/endpoint.js';
 import { jsonNoStore } from '../../../http/json-response.js';
 import { bearerRefused } from '../../../oauth/errors.js';
+import { auditAddress } from '../../audit/audit-address.js';
 import { bearerToken } from '../../client-authentication/bearer-token.js';
 import { storeAnswers } from '../../store-answers.js';
 import type { EndpointThrottle } from '../../throttling/endpoint-throttle.js';
@@ -37,7 +38,7 @@ export class ClientRegistrationController {
     const grant = await this.admitted(request);
     const metadata = readClientMetadata(registrationMembers(request));
     const registered = await storeAnswers(
-      this.registrations.register({ ...metadata, ip: request.ip }, grant),
+      this.registrations.register({ ...metadata, ip: auditAddress(request.ip) }, grant),
     );
     // Somebody else has taken the last use in between.
     if (registered === null) throw bearerRefused(NOT_ADMITTED, true);

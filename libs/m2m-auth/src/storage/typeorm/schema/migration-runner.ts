@@ -3,8 +3,9 @@ import type { PrimaryConnections } from '../connection/primary-connections.js';
 import { m2mAuthMigrations } from '../migrations/m2m-auth-migrations.js';
 import type { TableNames } from '../table-names.js';
 import { foreignTableError, isForeign } from './foreign-table.js';
+import { hasLeftTrace } from './migration-traces.js';
 import { columnsOf } from './schema-inspection.js';
-import { inspectSchema, requireSchema } from './schema-check.js';
+import { requireSchema } from './schema-check.js';
 
 /**
  * Runs the pending migrations of the library in one transaction, under a lock that a second process waits for, with
@@ -64,17 +65,23 @@ export class MigrationRunner {
       )`,
     );
     const rows = (await runner.query(`SELECT name FROM ${table}`)) as { name: string }[];
-    if (rows.length > 0) return new Set(rows.map((row) => row.name));
-    return this.#adopt(runner);
+    const done = new Set(rows.map((row) => row.name));
+    await this.#adopt(runner, done);
+    return done;
   }
 
-  /** A host that ran the migrations itself and now lets the library do it: what is whole already counts as run. */
-  async #adopt(runner: QueryRunner): Promise<ReadonlySet<string>> {
-    const { started, missing } = await inspectSchema(runner, this.#dataSource, this.#names);
-    if (!started || missing.length > 0) return new Set();
-    const names = m2mAuthMigrations.map((Migration) => new Migration().name);
-    for (const name of names) await this.#remember(runner, name);
-    return new Set(names);
+  /**
+   * A host that ran migrations itself and now lets the library do it: what has left its trace counts as run, up to the
+   * first that has not.
+   */
+  async #adopt(runner: QueryRunner, done: Set<string>): Promise<void> {
+    for (const Migration of m2mAuthMigrations) {
+      const { name } = new Migration();
+      if (done.has(name)) continue;
+      if (!(await hasLeftTrace(runner, this.#names, Migration))) return;
+      await this.#remember(runner, name);
+      done.add(name);
+    }
   }
 
   async #remember(runner: QueryRunner, name: string): Promise<void> {
