@@ -1,61 +1,17 @@
 import { decodeJwt } from 'jose';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createServer, type RunningServer } from '../../apps/server/src/bootstrap.js';
+import type { RunningServer } from '../../apps/server/src/bootstrap.js';
 import { ConfigError } from '../../apps/server/src/config/config-error.js';
-import { loadConfig } from '../../apps/server/src/config/load-config.js';
-import { createLogger } from '../../apps/server/src/logging/logger.js';
 import { madeSecrets } from '../../apps/server/src/welcome/made-secrets.js';
 import { call, reports, type Answer, type ClientBody } from '../server/support/api.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-
-const EXAMPLE = 'apps/server/seed.example.yaml';
-const BILLING_CLIENT_SECRET = 'for this test alone, and long enough to be one';
-const INTERNAL_API_KEY = 'seed-internal-api-key-0123456789abcdef';
+import {
+  BILLING_CLIENT_SECRET,
+  EXPORT_API_KEY,
+  INTERNAL_API_KEY,
+  seededServers,
+} from './support/seeded-servers.js';
 
 describe('a server with SEED_FILE', () => {
-  let database: TestDatabase;
-  let directory: string;
-  const running: RunningServer[] = [];
-  const lines: string[] = [];
-
-  beforeEach(async () => {
-    database = await createTestDatabase();
-    directory = await mkdtemp(join(tmpdir(), 'm2m-seed-'));
-  });
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((server) => server.close()));
-    await database.drop();
-    await rm(directory, { recursive: true, force: true });
-  });
-
-  const start = async (environment: Readonly<Record<string, string>> = {}): Promise<RunningServer> => {
-    const config = loadConfig({
-      NODE_ENV: 'test',
-      // Outside production Fastify serves the documentation by a package that Jest cannot load.
-      HTTP_ADAPTER: 'express',
-      PORT: '0',
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'trace',
-      ISSUER: 'https://auth.example.com',
-      DATA_DIR: directory,
-      DATABASE_URL: database.url,
-      INTERNAL_API_KEY,
-      KEY_ENCRYPTION_KEY: 'seed-key-encryption-key-0123456789abcdef',
-      SEED_FILE: EXAMPLE,
-      BILLING_CLIENT_SECRET,
-      ...environment,
-    });
-    const server = await createServer(config, createLogger('trace', { write: (line) => lines.push(line) }));
-    running.push(server);
-    return server;
-  };
-  const seedOf = async (document: unknown): Promise<string> => {
-    const path = join(directory, 'seed.json');
-    await writeFile(path, JSON.stringify(document));
-    return path;
-  };
+  const { start, seedOf, rows, query, lines } = seededServers();
   const admin = <Body>(
     server: RunningServer,
     method: string,
@@ -78,25 +34,20 @@ describe('a server with SEED_FILE', () => {
     });
     return ((await response.json()) as { access_token?: string }).access_token;
   };
-  const rows = () =>
-    database.query(
-      `SELECT xmin::text, client_id AS id FROM oauth_clients
-        UNION ALL SELECT xmin::text, id::text FROM oauth_client_secrets
-        UNION ALL SELECT xmin::text, id FROM m2m_organizations
-        UNION ALL SELECT xmin::text, id FROM m2m_configuration_objects
-        UNION ALL SELECT xmin::text, id::text FROM m2m_audit_events
-        UNION ALL SELECT xmin::text, seq::text FROM m2m_changes
-        ORDER BY 2, 1`,
-    );
-
   it('brings the example up on an empty database: tokens are issued, with the claims of the tenants', async () => {
     const server = await start();
     const [made] = server.applied?.issued ?? [];
     const text = madeSecrets(server.applied) ?? '';
 
-    expect(server.applied?.issued.map(({ id }) => id)).toEqual(['globex-reporting', 'globex-import']);
+    expect(server.applied?.issued.map(({ kind, id, name }) => (kind === 'client' ? id : name))).toEqual([
+      'globex-reporting',
+      'globex-import',
+      'Spreadsheet of Ann',
+    ]);
     expect(text).toContain(`globex-reporting: ${made?.secret} (fingerprint ${made?.fingerprint})`);
+    expect(text).toMatch(/^ {2}Spreadsheet of Ann \(api_key_[0-9a-f-]+\): sk_live_/m);
     expect(text).not.toContain(BILLING_CLIENT_SECRET);
+    expect(text).not.toContain(EXPORT_API_KEY);
     const billing = (await tokenOf(server, 'acme-billing', BILLING_CLIENT_SECRET)) ?? '';
     const reporting = (await tokenOf(server, 'globex-reporting', made?.secret ?? '')) ?? '';
     expect(decodeJwt(billing)).toMatchObject({ org_id: 'acme', tenant_id: 'acme' });
@@ -110,6 +61,7 @@ describe('a server with SEED_FILE', () => {
     const log = lines.join('');
     for (const secret of [
       BILLING_CLIENT_SECRET,
+      EXPORT_API_KEY,
       ...(server.applied?.issued ?? []).map((one) => one.secret),
     ]) {
       expect(log).not.toContain(secret);
@@ -131,10 +83,15 @@ describe('a server with SEED_FILE', () => {
     const servers = await Promise.all([start(), start(), start()]);
     const issued = servers.flatMap(({ applied }) => applied?.issued ?? []);
 
-    expect(issued.map(({ id }) => id).sort()).toEqual(['globex-import', 'globex-reporting']);
+    expect(issued.map(({ kind, id, name }) => (kind === 'client' ? id : name)).sort()).toEqual([
+      'Spreadsheet of Ann',
+      'globex-import',
+      'globex-reporting',
+    ]);
     expect(servers.filter(({ applied }) => applied?.changes)).toHaveLength(1);
-    expect(await database.query('SELECT client_id FROM oauth_clients')).toHaveLength(3);
-    expect(await database.query('SELECT id FROM oauth_client_secrets')).toHaveLength(3);
+    expect(await query('SELECT client_id FROM oauth_clients')).toHaveLength(3);
+    expect(await query('SELECT id FROM oauth_client_secrets')).toHaveLength(3);
+    expect(await query('SELECT id FROM m2m_api_keys')).toHaveLength(2);
     const made = issued.find(({ id }) => id === 'globex-reporting')?.secret ?? '';
     for (const server of servers) expect(await tokenOf(server, 'globex-reporting', made)).toBeTruthy();
   });
@@ -169,7 +126,7 @@ describe('a server with SEED_FILE', () => {
     const first = await start();
     const { body } = await admin<ClientBody>(first, 'GET', '/oauth-clients/acme-billing');
     await admin(first, 'DELETE', `/oauth-clients/acme-billing/secrets/${body.secrets[0]?.id}`);
-    await database.query('DELETE FROM oauth_client_secrets WHERE revoked_at IS NOT NULL');
+    await query('DELETE FROM oauth_client_secrets WHERE revoked_at IS NOT NULL');
     const server = await start();
 
     expect(server.applied?.changes).toBe(false);
@@ -181,7 +138,7 @@ describe('a server with SEED_FILE', () => {
     const server = await start({ SEED_FILE: await seedOf({}) });
 
     expect(server.applied?.changes).toBe(false);
-    expect(await database.query('SELECT client_id FROM oauth_clients')).toHaveLength(3);
+    expect(await query('SELECT client_id FROM oauth_clients')).toHaveLength(3);
   });
 
   it('does not start in production when a secret would have to be generated, and stores nothing', async () => {
@@ -191,7 +148,7 @@ describe('a server with SEED_FILE', () => {
     expect((error as ConfigError).message).toMatch(
       /SEED_FILE cannot be applied:\n {2}- clients\[1\]: needs a secret/,
     );
-    expect(await database.query('SELECT 1 FROM m2m_organizations')).toEqual([]);
+    expect(await query('SELECT 1 FROM m2m_organizations')).toEqual([]);
   });
 
   it('starts in production once every secret is there', async () => {

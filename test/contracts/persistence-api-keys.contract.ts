@@ -5,19 +5,7 @@ import {
   PersistenceError,
 } from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
 import type { NewStoredApiKey } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
-import { type FixtureAccess } from './persistence-fixture.js';
-
-const newKey = (overrides: Partial<NewStoredApiKey> = {}): NewStoredApiKey => ({
-  id: `api_key_${randomUUID()}`,
-  digest: `sha256:${randomUUID()}`,
-  hint: 'abcd',
-  name: 'Nightly export',
-  owner: { type: 'organization', id: 'api-keys-a' },
-  permissions: ['reports:read', 'reports:write'],
-  environment: 'production',
-  expiresAt: new Date(1_900_000_000_123),
-  ...overrides,
-});
+import { newApiKey as newKey, type FixtureAccess } from './persistence-fixture.js';
 
 export const describeApiKeyPersistence = (fixture: FixtureAccess): void => {
   describe('API keys', () => {
@@ -99,10 +87,78 @@ export const describeApiKeyPersistence = (fixture: FixtureAccess): void => {
       await expect(insert(newKey({ digest: key.digest }))).resolves.toMatchObject({ name: key.name });
     });
 
+    it('finds a key in the transaction that has just made it: by its id, its digest, its owner and name', async () => {
+      const key = newKey({ name: randomUUID() });
+      const { digest, id, name, owner } = key;
+      await store().transaction(async (tx) => {
+        const stored = await tx.apiKeys.insert(key);
+        expect(stored).not.toHaveProperty('digest');
+        for (const by of [{ id }, { digest }, { owner, name }]) {
+          expect(await tx.apiKeys.find(by)).toEqual(stored);
+        }
+        expect(await tx.apiKeys.find({ id: digest })).toBeNull();
+        expect(await tx.apiKeys.find({ digest: id })).toBeNull();
+        const user = { type: 'user', id: 'api-keys-a', organizationId: 'api-keys-a' } as const;
+        for (const other of [user, { type: 'organization', id: 'api-keys-b' } as const]) {
+          expect(await tx.apiKeys.find({ owner: other, name })).toBeNull();
+        }
+        expect(await tx.apiKeys.find({ owner, name: `${name}-` })).toBeNull();
+        for (const stranger of [undefined, null, '', 'a\0b', {}] as string[]) {
+          expect(await tx.apiKeys.find({ id: stranger })).toBeNull();
+          expect(await tx.apiKeys.find({ digest: stranger })).toBeNull();
+          expect(await tx.apiKeys.find({ owner, name: stranger })).toBeNull();
+        }
+      });
+    });
+
+    it('finds of several that share owner and name the one that ends last', async () => {
+      const name = randomUUID();
+      const ends = [new Date(1_900_000_000_000), null, new Date(1_800_000_000_000)];
+      const keys = ends.map((expiresAt) => newKey({ name, expiresAt }));
+      for (const key of keys) await insert(key);
+      const find = () => store().transaction((tx) => tx.apiKeys.find({ owner: newKey().owner, name }));
+      const inOrder: (string | undefined)[] = [];
+      while (inOrder.length < keys.length) {
+        const id = (await find())?.id ?? '';
+        inOrder.push(id);
+        await remove(id);
+      }
+      expect(inOrder).toEqual([keys[1]?.id, keys[0]?.id, keys[2]?.id]);
+    });
+
+    it('changes what it is told to change and nothing else', async () => {
+      const key = newKey();
+      const stored = await insert(key);
+      const name = `${key.name}, renamed`;
+      const renamed = await store().transaction((tx) => tx.apiKeys.update(key.id, { name }));
+      expect(renamed).toEqual({ ...stored, name, updatedAt: expect.any(Date) });
+      const changes = {
+        owner: { type: 'user', id: 'ann', organizationId: 'api-keys-b' },
+        permissions: [],
+        environment: 'test',
+        expiresAt: null,
+      } as const;
+      await store().transaction((tx) => tx.apiKeys.update(key.id, changes));
+      const found = await store().apiKeys.findForAuthentication(key.digest);
+      expect(found).toEqual({ ...renamed, ...changes, updatedAt: expect.any(Date) });
+    });
+
+    it('changes no key that is not there, and gives none to an organization that is not there', async () => {
+      const update = (id: string, owner: ApiKey['owner']) =>
+        store().transaction((tx) => tx.apiKeys.update(id, { owner }));
+      const { id, owner } = await insert(newKey());
+      await expect(update('nobody', owner)).rejects.toMatchObject({ reason: 'P0002' });
+      await expect(update(id, { type: 'organization', id: 'nobody' })).rejects.toMatchObject({
+        reason: '23503',
+      });
+      expect(await store().apiKeys.find(id)).toMatchObject({ owner });
+    });
+
     it('keeps nothing of a transaction that fails', async () => {
       const key = newKey();
       const failing = store().transaction(async (tx) => {
         await tx.apiKeys.insert(key);
+        await tx.apiKeys.update(key.id, { name: 'never' });
         throw new Error('no');
       });
       await expect(failing).rejects.toThrow('no');

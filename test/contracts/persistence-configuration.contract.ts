@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConfigurationObject } from '../../libs/m2m-auth/src/domain/configuration/configuration-object.js';
 import { DuplicateError } from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
-import { newClient, newSecret, register, type FixtureAccess } from './persistence-fixture.js';
+import { newApiKey, newClient, newSecret, register, type FixtureAccess } from './persistence-fixture.js';
 
 export const describeConfigurationPersistence = (fixture: FixtureAccess): void => {
   describe('configuration', () => {
@@ -77,15 +77,29 @@ export const describeConfigurationPersistence = (fixture: FixtureAccess): void =
       const id = `org-${randomUUID()}`;
       await store().transaction((tx) => tx.organizations.insert({ id, name: id }));
       const client = await register(store(), newClient({ organizationId: id }));
-      const empty = (butFor: string[]) => store().transaction((tx) => tx.organizations.isEmpty(id, butFor));
-      expect([await empty([]), await empty([client.id])]).toEqual([false, true]);
-      await expect(store().transaction((tx) => tx.organizations.delete(id))).rejects.toMatchObject({
-        // A foreign key that restricts, to servers before and from version 18.
-        reason: expect.stringMatching(/^23(503|001)$/) as string,
-      });
+      const owner = { type: 'user', id: 'ann', organizationId: id } as const;
+      const key = newApiKey({ owner });
+      await store().transaction((tx) => tx.apiKeys.insert(key));
+      const empty = (clients: string[], apiKeys: string[]) =>
+        store().transaction((tx) => tx.organizations.isEmpty(id, { clients, apiKeys }));
+      const refuses = () =>
+        expect(store().transaction((tx) => tx.organizations.delete(id))).rejects.toMatchObject({
+          // A foreign key that restricts, to servers before and from version 18.
+          reason: expect.stringMatching(/^23(503|001)$/) as string,
+        });
+      expect([await empty([], []), await empty([client.id], []), await empty([], [key.id])]).toEqual([
+        false,
+        false,
+        false,
+      ]);
+      expect(await empty([client.id], [key.id])).toBe(true);
+      await refuses();
+      await store().transaction((tx) => tx.clients.delete(client.id));
+      expect([await empty([], []), await empty([], [key.id])]).toEqual([false, true]);
+      await refuses();
       await store().transaction(async (tx) => {
-        await tx.clients.delete(client.id);
-        expect(await tx.organizations.isEmpty(id, [])).toBe(true);
+        await tx.apiKeys.delete(key.id);
+        expect(await tx.organizations.isEmpty(id, { clients: [], apiKeys: [] })).toBe(true);
         await tx.organizations.delete(id);
       });
       expect(await store().organizations.find(id)).toBeNull();

@@ -3,6 +3,7 @@ import type { Client } from '../../libs/m2m-auth/src/domain/clients/client.js';
 import type {
   NewClient,
   NewClientSecret,
+  NewStoredApiKey,
   Persistence,
 } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
 
@@ -31,6 +32,18 @@ export const newClient = (overrides: Partial<NewClient> = {}): NewClient => ({
   accessTokenTtl: 600,
   isActive: true,
   metadata: { team: 'payments' },
+  ...overrides,
+});
+
+export const newApiKey = (overrides: Partial<NewStoredApiKey> = {}): NewStoredApiKey => ({
+  id: `api_key_${randomUUID()}`,
+  digest: `sha256:${randomUUID()}`,
+  hint: 'abcd',
+  name: 'Nightly export',
+  owner: { type: 'organization', id: 'api-keys-a' },
+  permissions: ['reports:read', 'reports:write'],
+  environment: 'production',
+  expiresAt: new Date(1_900_000_000_123),
   ...overrides,
 });
 

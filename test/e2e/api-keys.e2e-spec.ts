@@ -95,7 +95,6 @@ onEveryDeployment('API keys at guarded routes', (deployment) => {
         error_description: 'The API key is not valid.',
         scope: 'reports:read',
         resource_metadata: RESOURCE_METADATA,
-        scope: 'reports:read',
       });
       expect(JSON.stringify(response)).not.toContain('unknown-key');
     }

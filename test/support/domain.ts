@@ -117,7 +117,6 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
       writer,
       preparer,
       bound: LONGEST_TOKEN,
-      apiKeys: null,
     }),
   };
 };

@@ -118,11 +118,14 @@ describe('a configuration file', () => {
     expect(missing.problems.map(problemLine)).toEqual(['  - document: cannot be read']);
   });
 
-  it('of the example is good as soon as its one variable is set', () => {
+  it('of the example is good as soon as its two variables are set', () => {
     const example = readFileSync('apps/server/seed.example.yaml', 'utf8');
-    expect(reportOf(example)).toMatch(
-      /^ {2}- clients\[0\]\.secret\.fromEnvironment: .*BILLING_CLIENT_SECRET"\)$/,
-    );
-    expect(read(example, { BILLING_CLIENT_SECRET: SECRET })).toMatchObject({ problems: [], warnings: [] });
+    expect(reportOf(example).split('\n')).toEqual([
+      expect.stringMatching(/^ {2}- clients\[0\]\.secret\.fromEnvironment: .*BILLING_CLIENT_SECRET"\)$/),
+      expect.stringMatching(/^ {2}- apiKeys\[0\]\.value\.fromEnvironment: .*EXPORT_API_KEY"\)$/),
+    ]);
+    const EXPORT_API_KEY = 'sk_test_for-this-test-alone-and-long-enough';
+    const environment = { BILLING_CLIENT_SECRET: SECRET, EXPORT_API_KEY };
+    expect(read(example, environment)).toMatchObject({ problems: [], warnings: [] });
   });
 });

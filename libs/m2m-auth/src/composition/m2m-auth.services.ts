@@ -61,7 +61,6 @@ export const composeServices = (parts: ServiceParts): Services => {
       hashing,
       bound,
       random,
-      apiKeys: null,
     }),
   };
 };

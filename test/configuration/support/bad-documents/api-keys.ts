@@ -25,6 +25,26 @@ export const badApiKeys: readonly BadDocument[] = [
     'apiKeys[1].value',
     'apiKeys[2].value',
   ),
+  beyond(
+    'values in the form of generated ones have their checksum',
+    apiKeys(key({ value: `sk_live_${'a'.repeat(49)}` })),
+    'apiKeys[0].value',
+  ),
+  beyond(
+    'permissions have a length together',
+    apiKeys(key({ permissions: Array.from({ length: 60 }, (_, n) => `${n}-${'a'.repeat(20)}`) })),
+    'apiKeys[0].permissions',
+  ),
+  beyond(
+    'moments are before the year 10000',
+    apiKeys(key({ expires_at: '9999-12-31T23:59:59-10:00' })),
+    'apiKeys[0].expires_at',
+  ),
+  beyond(
+    'an organization has one key of a name without a value, by whichever word',
+    { organizations: [{ id: 'a', name: 'Acme' }], apiKeys: [key({}), key({ organization: 'a' })] },
+    'apiKeys[1].name',
+  ),
   beyond('keys without a value have different names', apiKeys(key({}), key({})), 'apiKeys[1].name'),
   bad(
     'expires_at is a moment (C-44)',

@@ -9,10 +9,10 @@ import {
 import type { NewApiKey } from './new-api-key.js';
 
 const MAX_NAME = 255;
-const MAX_PERMISSIONS = 64;
-const MAX_PERMISSION_CHARACTERS = 1_024;
+export const MAX_PERMISSIONS = 64;
+export const MAX_PERMISSION_CHARACTERS = 1_024;
 /** The last moment that is written with a year of four digits: everything reads it alike. */
-const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+export const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** Control characters and lone surrogates: Postgres refuses NUL and half of a pair, logs are broken by the rest. */
 const UNPRINTABLE = /\p{Cc}|\p{Cs}/u;
 
@@ -46,7 +46,8 @@ export const apiKeyProblems = (input: NewApiKey, now: number): string[] => {
   return problems;
 };
 
-const isText = (value: unknown): value is string =>
+/** True for what can be the name of a key or of a user. */
+export const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.trim() !== '' && value.length <= MAX_NAME && !UNPRINTABLE.test(value);
 
 const contradicts = (value: string, environment: unknown): boolean =>

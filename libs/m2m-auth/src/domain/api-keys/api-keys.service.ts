@@ -1,29 +1,17 @@
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
-import type { AuditEventName } from '../audit/audit-event-names.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';
 import { pageOf, toPage, type PageOf, type PageRequest } from '../paging/cursor.js';
-import type {
-  ApiKeyFilter,
-  NewStoredApiKey,
-  Persistence,
-  Transaction,
-  TransactionContext,
-} from '../persistence/persistence.js';
-import { organizationOf, type ApiKey, type ApiKeyOwner } from './api-key.js';
+import type { ApiKeyFilter, Persistence, TransactionContext } from '../persistence/persistence.js';
+import { organizationOf } from './api-key.js';
 import type { ApiKeyAuthenticator } from './api-key-authenticator.js';
+import { apiKeyEvent } from './api-key-event.js';
 import { apiKeyProblems } from './api-key-rules.js';
-import {
-  digestOfApiKey,
-  environmentIn,
-  generateApiKeyValue,
-  hintOfApiKey,
-  isWeakApiKeyValue,
-  STRONG_API_KEY_VALUE,
-} from './api-key-value.js';
+import { generateApiKeyValue, isWeakApiKeyValue, STRONG_API_KEY_VALUE } from './api-key-value.js';
 import { viewApiKey, type ApiKeyView } from './api-key-view.js';
 import type { NewApiKey } from './new-api-key.js';
+import { newStoredApiKey } from './new-stored-api-key.js';
 
 /** A key just made, with its value if the server made it: the only time that it is shown. */
 export type CreatedApiKey = ApiKeyView & { readonly value?: string };
@@ -64,13 +52,13 @@ export class ApiKeysService {
     const problems = apiKeyProblems(input, clock.now());
     if (problems.length > 0) throw new InvalidInputError(problems);
     const value = input.value ?? generateApiKeyValue(input.environment ?? 'production', random);
-    const row = rowOf(input, value, `api_key_${random.uuid()}`);
+    const row = newStoredApiKey(input, value, random);
     const created = await writer.write(async (tx) => {
       if (!(await tx.organizations.exists(organizationOf(row.owner)))) {
         throw new InvalidInputError(['owner names no organization']);
       }
       const stored = await tx.apiKeys.insert(row);
-      await audit(tx, 'api_key.created', stored);
+      await tx.audit(apiKeyEvent('api_key.created', stored));
       return {
         result: viewApiKey(stored),
         changes: [{ kind: 'api-key', subject: stored.id }],
@@ -116,7 +104,7 @@ export class ApiKeysService {
     await this.parts.writer.write(async (tx) => {
       const deleted = await tx.apiKeys.delete(id);
       if (!deleted) throw new NotFoundError('API key');
-      await audit(tx, 'api_key.deleted', deleted);
+      await tx.audit(apiKeyEvent('api_key.deleted', deleted));
       return { result: undefined, changes: [{ kind: 'api-key', subject: id }], denials: [] };
     }, context);
   }
@@ -132,30 +120,3 @@ export class ApiKeysService {
     return found && viewApiKey(found);
   }
 }
-
-const rowOf = (input: NewApiKey, value: string, id: string): NewStoredApiKey => ({
-  id,
-  name: input.name,
-  owner: ownerOf(input.owner),
-  permissions: [...new Set(input.permissions)],
-  environment: input.environment ?? environmentIn(value) ?? 'test',
-  digest: digestOfApiKey(value),
-  hint: hintOfApiKey(value),
-  expiresAt: input.expiresAt ?? null,
-});
-
-/** Of its own members only: what else an object of the caller's has is not kept. */
-const ownerOf = (owner: ApiKeyOwner): ApiKeyOwner =>
-  owner.type === 'organization'
-    ? { type: owner.type, id: owner.id }
-    : { type: owner.type, id: owner.id, organizationId: owner.organizationId };
-
-const audit = (tx: Transaction, event: AuditEventName, key: ApiKey): Promise<void> =>
-  tx.audit({
-    event,
-    success: true,
-    clientId: null,
-    organizationId: organizationOf(key.owner),
-    ip: null,
-    metadata: { apiKeyId: key.id, ownerType: key.owner.type, permissions: [...key.permissions] },
-  });

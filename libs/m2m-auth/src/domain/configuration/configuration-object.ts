@@ -15,8 +15,8 @@ export interface ConfigurationObject {
    */
   readonly name: string;
   /**
-   * For a secret that a document gave: what is stored of it. It is known by this when its own row is gone, so that what has
-   * ended once is not made good again by a file that still gives it.
+   * For a secret that a document gave, and for every API key: what is stored of the value. It is known by this when its own
+   * row is gone, so that what has ended once is not made good again by a file that still gives it.
    */
   readonly given?: { readonly hash: string; readonly hint: string | null };
 }

@@ -227,11 +227,4 @@ describe('a configuration document that is applied', () => {
       expect(objects[0]?.notes).toEqual([expect.stringContaining('kept')]);
     });
   });
-
-  it('refuses API keys rather than to pass over them, where none are kept', async () => {
-    const given = { organizations: [acme], apiKeys: [{ name: 'CI', organization: 'acme' }] };
-    expect(await configurationProblemsOf(process.apply(given))).toEqual([
-      'apiKeys cannot be applied: this server keeps no API keys',
-    ]);
-  });
 });

@@ -4,6 +4,7 @@ import type { ChangeWriter, Written } from '../changes/change-writer.js';
 import { DuplicateError, PersistenceError } from '../persistence/persistence-errors.js';
 import type { Transaction } from '../persistence/persistence.js';
 import type { TokenLifetimeBound } from '../revocation/denials.js';
+import { pruneApiKeys, writeApiKeys } from './apply/write-api-keys.js';
 import { pruneClients, writeClients } from './apply/write-clients.js';
 import { pruneOrganizations, writeOrganizations } from './apply/write-organizations.js';
 import { StepWriter } from './apply/step-writer.js';
@@ -12,9 +13,8 @@ import { InvalidConfigurationError } from './configuration-problem.js';
 import type { DesiredState } from './desired-state.js';
 import { Findings } from './document/findings.js';
 import { parseDocument } from './document/parse-document.js';
-import type { ConfigurationApiKeys } from './plan/configuration-api-keys.js';
 import { EarlierObjects, type PlanContext } from './plan/plan-context.js';
-import { isChange, planDocument, type Steps } from './plan/plan-document.js';
+import { planDocument, type Steps } from './plan/plan-document.js';
 import { SecretComparison, type SecretComparisonParts } from './plan/secret-comparison.js';
 
 /** What the configuration stands on. */
@@ -22,14 +22,15 @@ export interface ConfigurationParts extends SecretComparisonParts {
   readonly writer: ChangeWriter;
   readonly bound: TokenLifetimeBound;
   readonly random: RandomSource;
-  /** Null: this server keeps no API keys. */
-  readonly apiKeys: ConfigurationApiKeys | null;
 }
 
 /** Before each the lock was waited for as long as the persistence lets anybody wait. */
 const MAX_FAILURES = 8;
-/** Somebody else was quicker, or holds what is needed: a deadlock, a serialization failure, a row that is referred to. */
-const PASSING: readonly string[] = ['timeout', '40P01', '40001', '23503', '23001'];
+/**
+ * Somebody else was quicker, or holds what is needed: a deadlock, a serialization failure, a row that is referred to, one
+ * that is gone.
+ */
+const PASSING: readonly string[] = ['timeout', '40P01', '40001', '23503', '23001', 'P0002'];
 
 const NOTHING_YET: Written<undefined> = { result: undefined, changes: [], denials: [] };
 
@@ -76,40 +77,39 @@ export class ConfigurationService {
     options: ConfigurationOptions,
     purpose: 'plan' | 'apply',
   ): Promise<AppliedConfiguration> {
-    const comparison = new SecretComparison(this.parts);
+    const { random } = this.parts;
+    const kept = { comparison: new SecretComparison(this.parts), apiKeyValues: new Map<string, string>() };
     for (let failures = 0; ;) {
       try {
-        const done = await this.attempt(desired, options, purpose, comparison);
+        const done = await this.attempt(desired, purpose, { options, random, ...kept });
         if (done) return done;
       } catch (error) {
         failures += 1;
         if (failures === MAX_FAILURES || !isPassing(error)) throw error;
       }
       // Between transactions, because bcrypt would hold everybody else's rows for seconds.
-      await comparison.settle();
+      await kept.comparison.settle();
     }
   }
 
   /** Undefined when secrets have to be compared or made first. */
   private async attempt(
     desired: DesiredState,
-    options: ConfigurationOptions,
     purpose: 'plan' | 'apply',
-    comparison: SecretComparison,
+    given: Omit<PlanContext, 'earlier' | 'findings' | 'now'>,
   ): Promise<AppliedConfiguration | undefined> {
+    const { comparison } = given;
     let done: AppliedConfiguration | undefined;
     const work = async (tx: Transaction): Promise<Written<undefined>> => {
       done = undefined;
       if (purpose === 'apply') await tx.configuration.lock();
       const context: PlanContext = {
-        options,
+        ...given,
         earlier: new EarlierObjects(await tx.configuration.list()),
-        comparison,
         findings: new Findings(),
-        random: this.parts.random,
         now: await tx.now(),
       };
-      const steps = await planDocument(tx, desired, purpose === 'apply', this.parts.apiKeys, context);
+      const steps = await planDocument(tx, desired, purpose === 'apply', context);
       if (!comparison.settled) return NOTHING_YET;
       const { problems } = context.findings;
       if (problems.length > 0) throw new InvalidConfigurationError(problems);
@@ -145,13 +145,9 @@ const NOT_EVERYWHERE_YET = {
 const write = async (writer: StepWriter, steps: Steps): Promise<void> => {
   await writeOrganizations(writer, steps.organizations);
   await writeClients(writer, steps.clients);
-  for (const key of steps.apiKeys.filter(({ planned }) => isChange(planned))) {
-    const { changes, denials, issued } = await key.write(writer.tx);
-    writer.changed(...changes);
-    writer.denials.push(...denials);
-    for (const secret of issued) writer.issue(secret);
-  }
+  await writeApiKeys(writer, steps.apiKeys, steps.formerApiKeys);
   await pruneClients(writer, steps.formerClients);
+  await pruneApiKeys(writer, steps.formerApiKeys);
   await pruneOrganizations(writer, steps.organizations);
 };
 

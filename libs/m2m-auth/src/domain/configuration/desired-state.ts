@@ -1,3 +1,4 @@
+import type { ApiKeyEnvironment } from '../api-keys/api-key.js';
 import type { ClientRegistration } from '../clients/client-input.js';
 import type { ConfigurationProblem } from './configuration-problem.js';
 
@@ -46,7 +47,7 @@ export interface DesiredApiKey {
   readonly permissions: readonly string[];
   /** One in the past is stored too; the key then does not authenticate. */
   readonly expiresAt: Date | null;
-  readonly environment?: string;
+  readonly environment?: ApiKeyEnvironment;
   /** Absent: one is generated when the key is made. */
   readonly value?: string;
 }

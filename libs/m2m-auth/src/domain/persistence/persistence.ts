@@ -1,5 +1,5 @@
 import type { TokenIdentity } from '../../oauth/ports/revocation-check.js';
-import type { ApiKey } from '../api-keys/api-key.js';
+import type { ApiKey, ApiKeyOwner } from '../api-keys/api-key.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { AuditEventStore } from '../audit/audit-event-store.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../clients/client.js';
@@ -53,6 +53,23 @@ export type NewStoredApiKey = Omit<ApiKey, 'lastUsedAt' | 'createdAt' | 'updated
   /** Unique; all that is stored of the value. */
   readonly digest: string;
 };
+
+export type ApiKeyChanges = Partial<
+  Pick<ApiKey, 'name' | 'owner' | 'permissions' | 'environment' | 'expiresAt'>
+>;
+
+/** What an API key is found by inside a transaction. */
+export type ApiKeyPlace =
+  | { readonly id: string }
+  | { readonly digest: string }
+  | { readonly owner: ApiKeyOwner; readonly name: string };
+
+/** What is as good as gone already, because the same transaction will end or move it. */
+export interface Leaving {
+  /** Row ids. */
+  readonly clients: readonly string[];
+  readonly apiKeys: readonly string[];
+}
 
 /** Reads of clients. Security reads go to the primary. */
 export interface ClientReader {
@@ -134,8 +151,8 @@ export interface Transaction {
     find(by: { readonly id: string } | { readonly name: string }): Promise<Organization | null>;
     /** @throws DuplicateError `organization` when the name is taken; PersistenceError when there is no such organization. */
     rename(id: string, name: string): Promise<void>;
-    /** True when nothing belongs to it but, at most, the clients of these row ids. */
-    isEmpty(id: string, butFor: readonly string[]): Promise<boolean>;
+    /** True when no client and no API key belongs to it but, at most, these. */
+    isEmpty(id: string, butFor: Leaving): Promise<boolean>;
     /** @throws PersistenceError when something belongs to it. */
     delete(id: string): Promise<void>;
   };
@@ -151,6 +168,10 @@ export interface Transaction {
   readonly apiKeys: {
     /** @throws DuplicateError `API key` when there is a key with this digest, also when raced. */
     insert(key: NewStoredApiKey): Promise<ApiKey>;
+    /** Null when there is none; of several that share an owner and a name the one that ends last, then the newest. */
+    find(by: ApiKeyPlace): Promise<ApiKey | null>;
+    /** @throws PersistenceError `P0002` when there is no such key. */
+    update(id: string, changes: ApiKeyChanges): Promise<ApiKey>;
     /** The key as it was; null when there is none, also for all but one of those who delete it at the same time. */
     delete(id: string): Promise<ApiKey | null>;
   };

@@ -1,15 +1,19 @@
+import { organizationOf } from '../../domain/api-keys/api-key.js';
 import type { Organization } from '../../domain/organizations/organization.js';
 import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
-import type { Transaction } from '../../domain/persistence/persistence.js';
+import type { Leaving, Transaction } from '../../domain/persistence/persistence.js';
 import { copyOf } from './memory-persistence-copy.js';
 import type { Staging } from './memory-persistence-staging.js';
 
 /** Writes of organizations. Transactions run one after another, so there is nothing to lock. */
 export const memoryOrganizationWrites = (staging: Staging): Transaction['organizations'] => {
   const all = (): Organization[] => [...staging.organizations.values()];
-  const isEmpty = (id: string, butFor: readonly string[]): boolean =>
+  const isEmpty = (id: string, butFor: Leaving): boolean =>
     [...staging.clients.values()].every(
-      (client) => client.organizationId !== id || butFor.includes(client.id),
+      (client) => client.organizationId !== id || butFor.clients.includes(client.id),
+    ) &&
+    [...staging.apiKeys.values()].every(
+      (key) => organizationOf(key.owner) !== id || butFor.apiKeys.includes(key.id),
     );
 
   return {
@@ -41,7 +45,7 @@ export const memoryOrganizationWrites = (staging: Staging): Transaction['organiz
     isEmpty: (id, butFor) => staging.step(() => isEmpty(id, butFor)),
     delete: (id) =>
       staging.step(() => {
-        if (!isEmpty(id, [])) throw new PersistenceError('23503');
+        if (!isEmpty(id, { clients: [], apiKeys: [] })) throw new PersistenceError('23503');
         staging.organizations.delete(id);
       }),
   };

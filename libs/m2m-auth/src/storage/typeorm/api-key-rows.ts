@@ -1,6 +1,7 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import type { ApiKey, ApiKeyOwner } from '../../domain/api-keys/api-key.js';
-import type { NewStoredApiKey } from '../../domain/persistence/persistence.js';
+import { organizationOf, type ApiKey, type ApiKeyOwner } from '../../domain/api-keys/api-key.js';
+import { isLookupKey } from '../../domain/persistence/lookup-key.js';
+import type { ApiKeyChanges, ApiKeyPlace, NewStoredApiKey } from '../../domain/persistence/persistence.js';
 import { M2MApiKey } from './entities/api-key.entity.js';
 
 const ownerOf = ({ ownerType, ownerId, organizationId }: M2MApiKey): ApiKeyOwner =>
@@ -21,15 +22,19 @@ export const toApiKey = (row: M2MApiKey): ApiKey => ({
   updatedAt: row.updatedAt,
 });
 
-/** The columns of a new key. */
+const ownerColumns = (owner: ApiKeyOwner): Pick<M2MApiKey, 'ownerType' | 'ownerId' | 'organizationId'> => ({
+  ownerType: owner.type,
+  ownerId: owner.id,
+  organizationId: organizationOf(owner),
+});
+
+/** The columns of a new key, or of what changes of one. */
 export const apiKeyColumns = ({
   owner,
   ...key
-}: NewStoredApiKey): Partial<Record<keyof M2MApiKey, unknown>> => ({
+}: NewStoredApiKey | ApiKeyChanges): Partial<Record<keyof M2MApiKey, unknown>> => ({
   ...key,
-  ownerType: owner.type,
-  ownerId: owner.id,
-  organizationId: owner.type === 'organization' ? owner.id : owner.organizationId,
+  ...(owner && ownerColumns(owner)),
 });
 
 export const apiKeysOf = (manager: EntityManager): SelectQueryBuilder<M2MApiKey> =>
@@ -38,4 +43,26 @@ export const apiKeysOf = (manager: EntityManager): SelectQueryBuilder<M2MApiKey>
 export const selectApiKey = async (manager: EntityManager, id: string): Promise<ApiKey | null> => {
   const row = await apiKeysOf(manager).where('apiKey.id = :id', { id }).getOne();
   return row && toApiKey(row);
+};
+
+export const selectApiKeyBy = async (manager: EntityManager, by: ApiKeyPlace): Promise<ApiKey | null> => {
+  const columns = columnsOf(by);
+  if (!Object.values(columns).every(isLookupKey)) return null;
+  const query = apiKeysOf(manager);
+  for (const [name, value] of Object.entries(columns)) {
+    query.andWhere(`apiKey.${name} = :${name}`, { [name]: value });
+  }
+  const row = await query
+    .orderBy('apiKey.expiresAt', 'DESC', 'NULLS FIRST')
+    .addOrderBy('apiKey.createdAt', 'DESC')
+    .addOrderBy('apiKey.id', 'DESC')
+    .limit(1)
+    .getOne();
+  return row && toApiKey(row);
+};
+
+const columnsOf = (by: ApiKeyPlace): Readonly<Record<string, string>> => {
+  if ('id' in by) return { id: by.id };
+  if ('digest' in by) return { digest: by.digest };
+  return { ...ownerColumns(by.owner), name: by.name };
 };

@@ -1,3 +1,15 @@
+import {
+  isText,
+  LAST_MOMENT,
+  MAX_PERMISSION_CHARACTERS,
+  MAX_PERMISSIONS,
+} from '../../api-keys/api-key-rules.js';
+import { API_KEY_ENVIRONMENTS, type ApiKeyEnvironment } from '../../api-keys/api-key.js';
+import {
+  apiKeyValueProblems,
+  isWeakApiKeyValue,
+  STRONG_API_KEY_VALUE,
+} from '../../api-keys/api-key-value.js';
 import { isScopeToken } from '../../../oauth/scope.js';
 import type { DraftApiKey, OrganizationReference } from './draft.js';
 import { pathTo, type Findings } from './findings.js';
@@ -14,11 +26,6 @@ export interface ApiKeyMemberNames {
 export const NATIVE_API_KEY: ApiKeyMemberNames = { userId: 'userId', expiresAt: 'expiresAt' };
 export const WORKOS_API_KEY: ApiKeyMemberNames = { userId: 'user_id', expiresAt: 'expires_at' };
 
-// token68 (RFC 9110 §11.2) after the prefix: what every header can carry.
-const VALUE = /^sk_(?=.{1,128}$)[A-Za-z0-9._~+/-]+=*$/;
-const PRINTABLE = /^(?!\s*$)[^\p{Cc}\p{Cs}]{1,255}$/u;
-const ENVIRONMENTS: readonly string[] = ['production', 'test'];
-const MAX_PERMISSIONS = 64;
 // RFC 3339 §5.6, without leap seconds.
 const MOMENT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):\d{2})$/;
 
@@ -81,30 +88,29 @@ export const legacyApiKeys = (
   });
 
 const checkValue = (value: string, path: string, findings: Findings): void => {
-  if (!VALUE.test(value)) {
-    findings.problem(
-      path,
-      'must be sk_ and 1 to 128 characters of A-Z a-z 0-9 . _ ~ + / -, with = only at the end',
-    );
+  const problems = apiKeyValueProblems(value);
+  for (const problem of problems) findings.problem(path, problem.replace('value ', ''));
+  if (problems.length === 0 && isWeakApiKeyValue(value)) {
+    findings.warn(path, `can be guessed: give it ${STRONG_API_KEY_VALUE}`);
   }
 };
 
 const printable = (section: Section, member: string): string | undefined => {
   const text = section.text(member);
-  if (text !== undefined && !PRINTABLE.test(text)) {
+  if (text !== undefined && !isText(text)) {
     section.findings.problem(section.pathOf(member), 'must be 1 to 255 printable characters', { got: text });
   }
   return text;
 };
 
-const environmentOf = (section: Section): string | undefined => {
+const environmentOf = (section: Section): ApiKeyEnvironment | undefined => {
   const text = section.text('environment');
-  if (text !== undefined && !ENVIRONMENTS.includes(text)) {
-    section.findings.problem(section.pathOf('environment'), `must be one of ${ENVIRONMENTS.join(', ')}`, {
-      got: text,
-    });
+  const environment = API_KEY_ENVIRONMENTS.find((known) => known === text);
+  if (text !== undefined && !environment) {
+    const message = `must be one of ${API_KEY_ENVIRONMENTS.join(', ')}`;
+    section.findings.problem(section.pathOf('environment'), message, { got: text });
   }
-  return text;
+  return environment;
 };
 
 const permissionsOf = (section: Section): readonly string[] => {
@@ -119,7 +125,11 @@ const permissionsOf = (section: Section): readonly string[] => {
       got: item,
     });
   });
-  return [...new Set(items as readonly string[])];
+  const permissions = [...new Set(items as readonly string[])];
+  if (permissions.join(' ').length > MAX_PERMISSION_CHARACTERS) {
+    section.findings.problem(path, `must not exceed ${MAX_PERMISSION_CHARACTERS} characters together`);
+  }
+  return permissions;
 };
 
 const momentOf = (section: Section, member: string): Date | null => {
@@ -129,7 +139,7 @@ const momentOf = (section: Section, member: string): Date | null => {
   const [, day = ''] = MOMENT.exec(text) ?? [];
   // What February does not have is March to Date.
   const exists = !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
-  if (exists && !Number.isNaN(moment.getTime())) return moment;
+  if (exists && Math.abs(moment.getTime()) <= LAST_MOMENT) return moment;
   section.findings.problem(section.pathOf(member), 'must be a moment such as 2030-01-31T12:00:00Z', {
     got: text,
   });

@@ -12,21 +12,28 @@ export const checkedTogether = (draft: Draft, findings: Findings): Omit<DesiredS
   const resolve = (reference: OrganizationReference | null): DesiredOrganization | null =>
     reference && resolved(reference, organizations, findings);
   refuseRepeatedClients(draft, findings);
-  refuseRepeatedKeys(apiKeys, findings);
+  const desired = clients.map(({ idPath: _, organization, ...client }): DesiredClient => ({
+    ...client,
+    organization: resolve(organization),
+  }));
+  const keys = apiKeys.map((draft) => ({ draft, organization: resolve(draft.organization) }));
+  refuseRepeatedKeys(keys, findings);
   return {
     organizations,
-    clients: clients.map(({ idPath: _, organization, ...client }): DesiredClient => ({
-      ...client,
-      organization: resolve(organization),
-    })),
-    apiKeys: apiKeys.flatMap(({ organization, userId, value, ...key }): DesiredApiKey[] => {
-      const owning = resolve(organization);
-      if (!owning) return [];
-      const owner = { organization: owning, ...(userId !== undefined && { userId }) };
+    clients: desired,
+    apiKeys: keys.flatMap(({ draft, organization }): DesiredApiKey[] => {
+      if (!organization) return [];
+      const { organization: _, userId, value, ...key } = draft;
+      const owner = { organization, ...(userId !== undefined && { userId }) };
       return [{ ...key, owner, ...(value && { value: value.value }) }];
     }),
   };
 };
+
+interface OwnedDraft {
+  readonly draft: DraftApiKey;
+  readonly organization: DesiredOrganization | null;
+}
 
 const resolved = (
   { path, name }: OrganizationReference,
@@ -71,17 +78,17 @@ const refuseRepeatedClients = ({ clients }: Draft, findings: Findings): void => 
   }
 };
 
-const refuseRepeatedKeys = (keys: readonly DraftApiKey[], findings: Findings): void => {
+const refuseRepeatedKeys = (keys: readonly OwnedDraft[], findings: Findings): void => {
   const values = new Map<string, string>();
   const names = new Map<string, DraftApiKey>();
-  for (const key of keys) {
-    const { path, name, value, organization, userId } = key;
+  for (const { draft: key, organization } of keys) {
+    const { path, name, value, userId } = key;
     if (value) {
       const other = values.get(value.value);
       if (other === undefined) values.set(value.value, path);
       else findings.problem(value.path, `is that of ${other} already`);
     }
-    const place = JSON.stringify([organization?.name, userId, name]);
+    const place = JSON.stringify([organization?.path ?? key.organization?.name, userId, name]);
     const namesake = names.get(place);
     if (!namesake) names.set(place, key);
     // By its name a key is found again whose value nobody knows.

@@ -29,6 +29,8 @@ export interface PlanContext {
   readonly comparison: SecretComparison;
   readonly findings: Findings;
   readonly random: RandomSource;
+  /** The values that were made for API keys, by their place in the document: they outlive an attempt that has failed. */
+  readonly apiKeyValues: Map<string, string>;
   /** By the database's clock. */
   readonly now: Date;
 }

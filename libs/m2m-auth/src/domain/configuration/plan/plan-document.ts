@@ -1,7 +1,8 @@
-import type { Transaction } from '../../persistence/persistence.js';
+import type { Leaving, Transaction } from '../../persistence/persistence.js';
 import type { ConfigurationPlan, PlannedObject } from '../configuration-plan.js';
 import type { DesiredState } from '../desired-state.js';
-import type { ApiKeyStep, ConfigurationApiKeys } from './configuration-api-keys.js';
+import type { NamedApiKeyStep } from './api-key-steps.js';
+import { planApiKeys } from './plan-api-keys.js';
 import type { PlanContext } from './plan-context.js';
 import {
   planClients,
@@ -9,6 +10,7 @@ import {
   type FormerClientStep,
   type NamedClientStep,
 } from './plan-clients.js';
+import { planFormerApiKeys, type FormerApiKeyStep } from './plan-former-api-keys.js';
 import { planFormerOrganizations, planOrganizations, type OrganizationStep } from './plan-organizations.js';
 
 /** Everything that is to be done, and how it is shown. */
@@ -17,7 +19,8 @@ export interface Steps {
   readonly organizations: readonly OrganizationStep[];
   readonly clients: readonly NamedClientStep[];
   readonly formerClients: readonly FormerClientStep[];
-  readonly apiKeys: readonly ApiKeyStep[];
+  readonly apiKeys: readonly NamedApiKeyStep[];
+  readonly formerApiKeys: readonly FormerApiKeyStep[];
 }
 
 /** True for what a plan does anything about. */
@@ -27,13 +30,11 @@ export const isChange = ({ action }: PlannedObject): boolean => action !== 'unch
  * Compares a document with what one transaction sees.
  *
  * @param hold true: the rows of clients are held until the end of the transaction.
- * @param apiKeys null: this server keeps none, and a document that names some has a problem.
  */
 export const planDocument = async (
   tx: Transaction,
   desired: DesiredState,
   hold: boolean,
-  apiKeys: ConfigurationApiKeys | null,
   context: PlanContext,
 ): Promise<Steps> => {
   const found = (clientId: string) => (hold ? tx.clients.lock(clientId) : tx.clients.find(clientId));
@@ -43,34 +44,45 @@ export const planDocument = async (
   );
   const clients = await planClients(tx, desired.clients, ids, found, context);
   const formerClients = await planFormerClients(clients, found, context);
-  if (!apiKeys && desired.apiKeys.length > 0) {
-    context.findings.problem('apiKeys', 'cannot be applied: this server keeps no API keys');
-  }
-  const keys = apiKeys ? await apiKeys.plan(tx, desired.apiKeys, ids, context) : [];
+  const { named: apiKeys, former } = await planApiKeys(tx, desired.apiKeys, ids, context);
+  const formerApiKeys = planFormerApiKeys(former, apiKeys, context);
   const formerOrganizations = await planFormerOrganizations(
     tx,
     named,
-    leaving(clients, formerClients),
+    {
+      clients: leavingClients(clients, formerClients),
+      apiKeys: leavingApiKeys(apiKeys, formerApiKeys),
+    },
     context,
   );
   const organizations = [...named, ...formerOrganizations];
-  const objects = [...organizations, ...clients, ...formerClients, ...keys].map(({ planned }) => planned);
+  const steps = [...organizations, ...clients, ...formerClients, ...apiKeys, ...formerApiKeys];
+  const objects = steps.map(({ planned }) => planned);
   return {
     plan: { changes: objects.some(isChange), objects, warnings: desired.warnings },
     organizations,
     clients,
     formerClients,
-    apiKeys: keys,
+    apiKeys,
+    formerApiKeys,
   };
 };
 
-/** Row ids of the clients that will belong to no organization, or to another one. */
-const leaving = (
+/** Of the clients that will belong to no organization, or to another one. */
+const leavingClients = (
   clients: readonly NamedClientStep[],
   formerClients: readonly FormerClientStep[],
-): readonly string[] => [
+): Leaving['clients'] => [
   ...clients.flatMap(({ stored, changes }) =>
     stored && changes.organizationId !== undefined ? [stored.client.id] : [],
   ),
   ...formerClients.flatMap(({ stored, planned }) => (planned.action === 'prune' ? [stored.client.id] : [])),
+];
+
+const leavingApiKeys = (
+  apiKeys: readonly NamedApiKeyStep[],
+  formerApiKeys: readonly FormerApiKeyStep[],
+): Leaving['apiKeys'] => [
+  ...apiKeys.flatMap(({ stored, changes }) => (stored && changes.owner ? [stored.id] : [])),
+  ...formerApiKeys.flatMap(({ stored, planned }) => (planned.action === 'prune' ? [stored.id] : [])),
 ];

@@ -1,5 +1,5 @@
 import type { Organization } from '../../organizations/organization.js';
-import type { Transaction } from '../../persistence/persistence.js';
+import type { Leaving, Transaction } from '../../persistence/persistence.js';
 import type { PlannedAction, PlannedObject } from '../configuration-plan.js';
 import type { DesiredOrganization } from '../desired-state.js';
 import { pathTo } from '../document/findings.js';
@@ -77,12 +77,12 @@ const refuseTakenName = async (
 /**
  * The organizations that only earlier documents have named.
  *
- * @param leaving row ids of the clients that this plan deletes or moves elsewhere.
+ * @param leaving the clients and API keys that this plan deletes or moves elsewhere.
  */
 export const planFormerOrganizations = async (
   tx: Transaction,
   named: readonly OrganizationStep[],
-  leaving: readonly string[],
+  leaving: Leaving,
   { earlier, options }: PlanContext,
 ): Promise<OrganizationStep[]> => {
   const ids = new Set(named.map(({ id }) => id));

@@ -1,13 +1,13 @@
 import type { ApiKey } from '../../../domain/api-keys/api-key.js';
 import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
 import { DuplicateError, PersistenceError } from '../../../domain/persistence/persistence-errors.js';
-import type { NewStoredApiKey } from '../../../domain/persistence/persistence.js';
-import { apiKeyColumns, apiKeysOf, selectApiKey, toApiKey } from '../api-key-rows.js';
+import type { ApiKeyChanges, ApiKeyPlace, NewStoredApiKey } from '../../../domain/persistence/persistence.js';
+import { apiKeyColumns, apiKeysOf, selectApiKey, selectApiKeyBy, toApiKey } from '../api-key-rows.js';
 import type { Session } from '../connection/session.js';
 import { UniqueViolation } from '../connection/translate-error.js';
 import { M2MApiKey } from '../entities/api-key.entity.js';
 import type { TableNames } from '../table-names.js';
-import { insertRow } from './row-writes.js';
+import { insertRow, updateRow } from './row-writes.js';
 
 /** Writes of API keys. */
 export class ApiKeyWrites {
@@ -28,9 +28,18 @@ export class ApiKeyWrites {
       }
       throw error;
     }
-    const stored = await this.#session.run((manager) => selectApiKey(manager, key.id));
-    if (stored === null) throw new PersistenceError('P0002');
-    return stored;
+    return this.#stored(key.id);
+  }
+
+  find(by: ApiKeyPlace): Promise<ApiKey | null> {
+    return this.#session.run((manager) => selectApiKeyBy(manager, by));
+  }
+
+  async update(id: string, changes: ApiKeyChanges): Promise<ApiKey> {
+    await this.#session.run((manager) =>
+      updateRow(manager, M2MApiKey, { id }, apiKeyColumns(changes), ['updatedAt']),
+    );
+    return this.#stored(id);
   }
 
   async delete(id: string): Promise<ApiKey | null> {
@@ -43,5 +52,11 @@ export class ApiKeyWrites {
       manager.createQueryBuilder().delete().from(M2MApiKey).where('id = :id', { id }).execute(),
     );
     return toApiKey(row);
+  }
+
+  async #stored(id: string): Promise<ApiKey> {
+    const stored = await this.#session.run((manager) => selectApiKey(manager, id));
+    if (stored === null) throw new PersistenceError('P0002');
+    return stored;
   }
 }

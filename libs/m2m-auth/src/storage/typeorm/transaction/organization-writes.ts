@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Organization } from '../../../domain/organizations/organization.js';
 import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
 import { DuplicateError, PersistenceError } from '../../../domain/persistence/persistence-errors.js';
+import type { Leaving } from '../../../domain/persistence/persistence.js';
 import type { Session } from '../connection/session.js';
 import { UniqueViolation } from '../connection/translate-error.js';
 import { M2MOrganization } from '../entities/organization.entity.js';
@@ -51,12 +52,14 @@ export class OrganizationWrites {
     if (rows === 0) throw new PersistenceError('P0002');
   }
 
-  async isEmpty(id: string, butFor: readonly string[]): Promise<boolean> {
+  async isEmpty(id: string, butFor: Leaving): Promise<boolean> {
     const [row] = await this.#session.query<{ empty: boolean }>(
       `SELECT NOT EXISTS (
         SELECT 1 FROM ${this.#names.table('oauth_clients')} WHERE organization_id = $1 AND id <> ALL ($2::uuid[])
+        UNION ALL
+        SELECT 1 FROM ${this.#names.table('m2m_api_keys')} WHERE organization_id = $1 AND id <> ALL ($3::text[])
       ) AS empty`,
-      [id, butFor],
+      [id, butFor.clients, butFor.apiKeys],
     );
     return row?.empty === true;
   }
