@@ -1,6 +1,7 @@
-// npm run test:faults [-- [--injections 60] [--ms 4000] [--soak [minutes]] [Jest's arguments]]
+// npm run test:faults [-- [--injections 60] [--kills 100] [--ms 4000] [--soak [minutes]] [Jest's arguments]]
 // The suites of test/faults with more and longer faults than in `npm test`, and a summary. They start their own services.
 // --injections: how many in all, shared out over the faults. --ms: how long each dependency is away.
+// --kills: besides, how often a server is killed within the operations of clients' lives; a fifth of that on the embedded database.
 // --soak: instead of faults, keys that rotate every two seconds for so long, 30 minutes unless told.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,7 @@ for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(name, () => inter
 
 const args = process.argv.slice(2);
 const injections = number('--injections') ?? 60;
+const kills = number('--kills') ?? 100;
 const milliseconds = number('--ms') ?? 4_000;
 const soaking = args.includes('--soak');
 const minutes = number('--soak', 30);
@@ -24,10 +26,11 @@ const folder = mkdtempSync(join(tmpdir(), 'm2m-auth-faults-'));
 const file = join(folder, 'report.jsonl');
 try {
   ensureBuilt();
+  const lives = { 'F15-life': Math.ceil(kills), 'F15-embedded': Math.ceil(kills / 5) };
   const environment = {
     M2M_FAULT_REPORT: file,
     M2M_FAULT_MS: String(milliseconds),
-    M2M_FAULT_RUNS: Object.entries(soaking ? { F17: 1 } : shareOut(injections))
+    M2M_FAULT_RUNS: Object.entries(soaking ? { F17: 1 } : { ...shareOut(injections), ...lives })
       .map((entry) => entry.join('='))
       .join(','),
     ...(soaking && { M2M_FAULT_SOAK_MS: String(Math.round(minutes * 60_000)) }),
@@ -77,6 +80,9 @@ function lineOf(runs) {
     const times = runs.map((run) => run[name]).filter((ms) => ms !== null);
     return times.length === 0 ? '-' : Math.max(...times);
   };
+  /** Of those that count it. */
+  const counted = (name) =>
+    runs.some((run) => name in run) ? runs.reduce((total, run) => total + (run[name] ?? 0), 0) : '-';
   return {
     injections: runs.length,
     checks: sum('checks'),
@@ -87,5 +93,9 @@ function lineOf(runs) {
     'with open breaker': worst('openP99'),
     'recovery ms': worst('recovery'),
     '5xx but 503': sum('errors'),
+    answered: counted('answered'),
+    'not answered': counted('unanswered'),
+    'done all the same': counted('done'),
+    'amid the one aimed at': counted('amid'),
   };
 }

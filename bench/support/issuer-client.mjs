@@ -13,14 +13,14 @@ export class IssuerClient {
     return text === '' ? undefined : JSON.parse(text);
   }
 
-  register() {
-    return this.admin('POST', '/oauth-clients', { name: 'bench', scopes: [] });
+  register(members) {
+    return this.admin('POST', '/oauth-clients', { name: 'bench', scopes: [], ...members });
   }
 
-  /** The status and the token of a token request. */
-  async token({ clientId, clientSecret }) {
+  /** The status and the token of a token request; for all of the client's scopes unless one is named. */
+  async token({ clientId, clientSecret }, scope) {
     const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
-    const body = new URLSearchParams({ grant_type: 'client_credentials' });
+    const body = new URLSearchParams({ grant_type: 'client_credentials', ...(scope && { scope }) });
     const response = await fetch(`${this.origin}/auth/token`, {
       method: 'POST',
       headers: { authorization },
@@ -30,7 +30,7 @@ export class IssuerClient {
   }
 }
 
-/** The status of a guarded route for a token. */
+/** The status of a guarded route for a token, or for an API key. */
 export async function guarded(port, token) {
   const response = await fetch(`http://127.0.0.1:${port}/guarded`, {
     headers: { authorization: `Bearer ${token}` },

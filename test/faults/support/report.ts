@@ -13,6 +13,12 @@ export interface Figures {
 
 const rounded = (ms: number | undefined): number | null => (ms === undefined ? null : Math.round(ms));
 
+/** One row of the table at the end of `npm run test:faults`. */
+export const addToSummary = (row: object): void => {
+  const file = process.env.M2M_FAULT_REPORT;
+  if (file) appendFileSync(file, `${JSON.stringify(row)}\n`);
+};
+
 /** One line of figures for each fault, to people and, where `M2M_FAULT_REPORT` names a file, to a summary. */
 export const report = (fault: string, history: History, { p99, openP99, recovery }: Figures): void => {
   const row = {
@@ -26,8 +32,7 @@ export const report = (fault: string, history: History, { p99, openP99, recovery
     recovery: rounded(recovery),
     errors: history.serverErrors,
   };
-  const file = process.env.M2M_FAULT_REPORT;
-  if (file) appendFileSync(file, `${JSON.stringify(row)}\n`);
+  addToSummary(row);
   const times = [
     ['p99', row.p99],
     ['with open breakers', row.openP99],

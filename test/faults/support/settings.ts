@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 /** The faults of this suite, named as in its summary. */
 export type FaultId =
   | 'F1'
@@ -14,6 +16,8 @@ export type FaultId =
   | 'F12'
   | 'F14'
   | 'F15'
+  | 'F15-life'
+  | 'F15-embedded'
   | 'F16'
   | 'F17'
   | 'F18';
@@ -25,7 +29,14 @@ const whole = (name: string, text: string | undefined, fallback: number): number
 };
 
 /** Where once says too little: each run is another network, another moment, another platform. */
-const RUNS: Partial<Record<FaultId, number>> = { F8: 3, F14: 2, F15: 2, F18: 2 };
+const RUNS: Partial<Record<FaultId, number>> = {
+  F8: 3,
+  F14: 2,
+  F15: 2,
+  'F15-life': 4,
+  'F15-embedded': 2,
+  F18: 2,
+};
 
 /** What `M2M_FAULT_RUNS` says, as in `F1=4,F8=12`; `npm run test:faults` sets it. */
 const asked = new Map(
@@ -40,6 +51,9 @@ export const runsOf = (fault: FaultId): number[] => {
   const count = whole(`M2M_FAULT_RUNS of ${fault}`, asked.get(fault), RUNS[fault] ?? 1);
   return Array.from({ length: count }, (_, index) => index + 1);
 };
+
+/** What random moments are chosen from. */
+export const SEED = whole('M2M_FAULT_SEED', process.env.M2M_FAULT_SEED, randomInt(1, 2 ** 31));
 
 /** How long a dependency is away, in milliseconds. */
 export const FAULT_MS = whole('M2M_FAULT_MS', process.env.M2M_FAULT_MS, 3_000);
