@@ -33,6 +33,7 @@ export default {
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   reporters: ['default', '<rootDir>/scripts/jest-counts-reporter.mjs'],
+  testSequencer: '<rootDir>/scripts/jest-sequencer.mjs',
   // Suites share one Postgres, one Redis and few cores: more workers only make them wait for each other.
   maxWorkers: 2,
   testTimeout: 30_000,
