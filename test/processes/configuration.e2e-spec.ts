@@ -1,5 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { reports } from '../server/support/api.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
@@ -184,6 +186,24 @@ describe('a process with SEED_FILE', () => {
       expect(output).toContain('  - clients[1].scopes[0]: must be a string (got: 5)');
     },
   );
+
+  it('shows the secrets that it has made also when it cannot listen after all', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    try {
+      const { code, output } = await ServerProcess.spawn({
+        DATA_DIR: await folder(),
+        SEED_FILE: await seed('clients: [{ clientId: seeded, scopes: [] }]'),
+        PORT: String((taken.address() as AddressInfo).port),
+      }).exited;
+
+      expect(code).toBe(1);
+      expect(output).toContain('EADDRINUSE');
+      expect(output).toMatch(/^ {2}seeded: m2ms_[\w-]+ /m);
+    } finally {
+      taken.close();
+    }
+  }, 60_000);
 
   it('is checked without being started (C-48)', async () => {
     const SEED_FILE = await seed('clients: [{ clientId: a }]');

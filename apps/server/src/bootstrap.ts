@@ -32,6 +32,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Is told as soon as the configuration file is applied: whatever fails after that, secrets were made and are shown once. */
+type OnApplied = (applied: AppliedConfiguration) => void;
+
 /**
  * Starts the server that the configuration describes.
  *
@@ -41,11 +44,12 @@ export interface RunningServer {
 export async function createServer(
   config: ServerConfig,
   logger: Logger = createLogger(config.logLevel),
+  onApplied: OnApplied = () => undefined,
 ): Promise<RunningServer> {
   for (const warning of config.warnings) logger.warn(warning);
   const database = await connectDatabase(config, logger);
   try {
-    return await start(config, database, logger);
+    return await start(config, database, logger, onApplied);
   } catch (error) {
     await database.close();
     throw error;
@@ -56,6 +60,7 @@ async function start(
   config: ServerConfig,
   database: DatabaseConnection,
   logger: Logger,
+  onApplied: OnApplied,
 ): Promise<RunningServer> {
   const secrets = resolveSecrets(config);
   const state = new ServerState();
@@ -64,6 +69,7 @@ async function start(
   try {
     await app.init();
     applied = await applyConfigurationFile(app, config, logger);
+    if (applied !== undefined) onApplied(applied);
     await app.listen(config.http.port, config.http.host);
   } catch (error) {
     await app.close();

@@ -34,10 +34,14 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
+function say(text: string | undefined): void {
+  if (text !== undefined) process.stdout.write(`\n${text}\n`);
+}
+
 let server: RunningServer | undefined;
 stopOnSignals(logger, () => server?.close());
 try {
-  server = await createServer(config, logger);
+  server = await createServer(config, logger, (applied) => say(madeSecrets(applied)));
 } catch (error) {
   if (error instanceof DirectoryInUseError || error instanceof ConfigError)
     process.stderr.write(`${error.message}\n`);
@@ -48,6 +52,4 @@ logger.info(
   { url: server.url, adapter: config.http.adapter, embedded: config.databaseUrl === undefined },
   'listening',
 );
-for (const text of [welcome(server.url, server.secrets), madeSecrets(server.applied)]) {
-  if (text !== undefined) process.stdout.write(`\n${text}\n`);
-}
+say(welcome(server.url, server.secrets));
