@@ -35,7 +35,9 @@ try {
       .join(','),
     ...(soaking && { M2M_FAULT_SOAK_MS: String(Math.round(minutes * 60_000)) }),
   };
-  const { exitCode } = await runJest(['--runInBand', ...suites, ...args], environment, interruption.signal);
+  // A connection to a process that was frozen, killed or cut off may outlive the suite that broke it.
+  const jest = ['--runInBand', '--forceExit', ...suites, ...args];
+  const { exitCode } = await runJest(jest, environment, interruption.signal);
   console.table(summary(rows()));
   process.exitCode = exitCode;
 } finally {

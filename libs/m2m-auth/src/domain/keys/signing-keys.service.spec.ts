@@ -96,8 +96,9 @@ describe('the service of signing keys', () => {
       );
 
     it('ends the pending key and then the active one, and puts nothing in their place', async () => {
+      const pending = (await pendingKid()) ?? '';
       const edDSA = await startKeyProcess({ clock, persistence, algorithm: 'EdDSA' });
-      await edDSA.service.revoke((await pendingKid()) ?? '');
+      await edDSA.service.revoke(pending);
       expect(await ES256()).toEqual(['active']);
       await edDSA.service.revoke(node.ring.signer.kid);
       expect(await ES256()).toEqual([]);
@@ -107,9 +108,10 @@ describe('the service of signing keys', () => {
     });
 
     it('makes new ones in a process that does sign with it after all', async () => {
+      const pending = (await pendingKid()) ?? '';
       const edDSA = await startKeyProcess({ clock, persistence, algorithm: 'EdDSA' });
       const { kid } = node.ring.signer;
-      await edDSA.service.revoke((await pendingKid()) ?? '');
+      await edDSA.service.revoke(pending);
       await edDSA.service.revoke(kid);
       await node.ring.reload();
       expect(() => node.ring.signer).toThrow(expect.objectContaining({ status: 503 }));
