@@ -6,6 +6,11 @@ export class InvalidInputError extends Error {
   }
 }
 
+/** @throws InvalidInputError when there is any problem. */
+export const refuseInvalid = (problems: readonly string[]): void => {
+  if (problems.length > 0) throw new InvalidInputError(problems);
+};
+
 /** There is no such thing, under a name the caller gave. */
 export class NotFoundError extends Error {
   constructor(

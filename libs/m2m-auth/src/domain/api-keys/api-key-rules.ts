@@ -6,6 +6,7 @@ import {
   isWeakApiKeyValue,
   STRONG_API_KEY_VALUE,
 } from './api-key-value.js';
+import { unknownMembers, type KnownMembers } from '../known-members.js';
 import type { NewApiKey } from './new-api-key.js';
 
 const MAX_NAME = 255;
@@ -21,12 +22,22 @@ const OWNER_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   user: ['id', 'organizationId'],
 };
 
+const MEMBERS: KnownMembers<NewApiKey> = {
+  name: true,
+  owner: true,
+  permissions: true,
+  expiresAt: true,
+  value: true,
+  environment: true,
+  imported: true,
+};
+
 type Members = Readonly<Record<string, unknown>>;
 
 /** Every problem of a new key, as `field: what is wrong`; empty when it can be stored. Host code may come without types. */
 export const apiKeyProblems = (input: NewApiKey, now: number): string[] => {
   const { name, owner, permissions, environment, value, expiresAt } = input as unknown as Members;
-  const problems: string[] = [];
+  const problems = unknownMembers(input, MEMBERS);
   if (!isText(name)) problems.push(`name must be 1 to ${MAX_NAME} printable characters`);
   problems.push(...ownerProblems(owner), ...permissionProblems(permissions));
   const valueProblems = value === undefined ? [] : apiKeyValueProblems(value);

@@ -2,8 +2,9 @@ import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import { isImportableHash } from '../credentials/bcrypt-hash.js';
 import { ConflictError, InvalidInputError } from '../errors.js';
+import { unknownMembers, type KnownMembers } from '../known-members.js';
 import type { Transaction, TransactionContext } from '../persistence/persistence.js';
-import type { ClientRegistration } from './client-input.js';
+import { REGISTRATION_MEMBERS, type ClientRegistration } from './client-input.js';
 import { insertClient } from './client-rows.js';
 import { clientProblems, missingMembers } from './client-rules.js';
 import { newClientOf } from './new-client.js';
@@ -56,7 +57,7 @@ export class ClientImportsService {
     options: ClientImportOptions = {},
     context?: TransactionContext,
   ): Promise<ClientImportResult> {
-    const problems = importProblems(clients);
+    const problems = [...importProblems(clients), ...unknownMembers(options, OPTION_MEMBERS)];
     if (problems.length > 0) throw new InvalidInputError(problems);
     return this.writer.write(async (tx) => {
       await requireOrganizations(tx, clients);
@@ -109,7 +110,11 @@ const importProblems = (clients: readonly ImportedClient[]): string[] => {
   const seen = new Set<unknown>();
   return (clients as readonly ImportedClient[]).flatMap((client, index) => {
     if (typeof client !== 'object' || client === null) return [`clients[${index}] must be an object`];
-    const problems = [...unknownMembers(client), ...missingMembers(client), ...clientProblems(client)];
+    const problems = [
+      ...unknownMembers(client, IMPORT_MEMBERS),
+      ...missingMembers(client),
+      ...clientProblems(client),
+    ];
     if (client.clientId === undefined) problems.push('clientId is required');
     else if (seen.has(client.clientId)) problems.push('clientId stands in the list twice');
     seen.add(client.clientId);
@@ -120,28 +125,16 @@ const importProblems = (clients: readonly ImportedClient[]): string[] => {
   });
 };
 
-/** Told here and not by the types of a request: so that they stand beside all other problems of all clients. */
-const MEMBERS: Readonly<Record<keyof ImportedClient, true>> = {
-  clientId: true,
+const { clientSecret: _, ...WITHOUT_SECRET } = REGISTRATION_MEMBERS;
+
+/** Checked here and not by the request's types, so that these problems stand beside all others of all clients. */
+const IMPORT_MEMBERS: KnownMembers<ImportedClient> = {
+  ...WITHOUT_SECRET,
   clientSecretHash: true,
-  name: true,
-  description: true,
-  organizationId: true,
-  scopes: true,
-  audiences: true,
-  protectedResources: true,
-  claims: true,
-  grantTypes: true,
-  tokenEndpointAuthMethod: true,
-  accessTokenTtl: true,
-  metadata: true,
   isActive: true,
 };
 
-const unknownMembers = (client: object): string[] =>
-  Object.keys(client)
-    .filter((member) => !Object.hasOwn(MEMBERS, member))
-    .map((member) => `${member} should not exist`);
+const OPTION_MEMBERS: KnownMembers<ClientImportOptions> = { existing: true, dryRun: true };
 
 const requireOrganizations = async (tx: Transaction, clients: readonly ImportedClient[]): Promise<void> => {
   const problems: string[] = [];

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../oauth/json.js';
+import type { KnownMembers } from '../known-members.js';
 import type { ClientAuthenticationMethod } from './client.js';
 
 /** What can be said about a client when it is registered. */
@@ -28,3 +29,25 @@ export type ClientUpdate = Partial<Omit<ClientRegistration, 'clientId' | 'client
   /** False ends the client's live tokens at once, everywhere. */
   readonly isActive?: boolean;
 };
+
+const CHANGEABLE_MEMBERS = {
+  name: true,
+  description: true,
+  organizationId: true,
+  scopes: true,
+  audiences: true,
+  protectedResources: true,
+  claims: true,
+  grantTypes: true,
+  tokenEndpointAuthMethod: true,
+  accessTokenTtl: true,
+  metadata: true,
+} as const;
+
+export const REGISTRATION_MEMBERS: KnownMembers<ClientRegistration> = {
+  ...CHANGEABLE_MEMBERS,
+  clientId: true,
+  clientSecret: true,
+};
+
+export const UPDATE_MEMBERS: KnownMembers<ClientUpdate> = { ...CHANGEABLE_MEMBERS, isActive: true };

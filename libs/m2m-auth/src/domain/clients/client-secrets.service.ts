@@ -4,7 +4,7 @@ import type { AuditEventName } from '../audit/audit-event-names.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import type { SecretPreparer } from '../credentials/secret-preparer.js';
 import { isGeneratedHash } from '../credentials/generated-secret.js';
-import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
+import { ConflictError, NotFoundError, refuseInvalid } from '../errors.js';
 import type { Persistence, Transaction, TransactionContext } from '../persistence/persistence.js';
 import { endEpochs, type TokenLifetimeBound } from '../revocation/denials.js';
 import type { ClientSecret, ClientWithSecrets } from './client.js';
@@ -44,7 +44,7 @@ export class ClientSecretsService {
    * @throws ConflictError when the client has five live secrets, or a live supplied one with the same last four characters.
    */
   async add(clientId: string, input: NewSecret = {}, context?: TransactionContext): Promise<AddedSecret> {
-    refuse([...this.preparerProblems(input), ...newSecretProblems(input, this.clock.now())]);
+    refuseInvalid([...this.preparerProblems(input), ...newSecretProblems(input, this.clock.now())]);
     const prepared = await this.preparer.prepare(input.clientSecret);
     return this.writer.write(async (tx) => {
       const found = await this.lock(tx, clientId);
@@ -97,7 +97,7 @@ export class ClientSecretsService {
     changes: SecretUpdate,
     context?: TransactionContext,
   ): Promise<ClientSecretStatus> {
-    refuse(secretUpdateProblems(changes, this.clock.now()));
+    refuseInvalid(secretUpdateProblems(changes, this.clock.now()));
     const { expiresAt } = changes;
     return this.writer.write(async (tx) => {
       const found = await this.lock(tx, clientId);
@@ -154,10 +154,6 @@ export class ClientSecretsService {
     return { ...viewSecret(secret), safeToRetire };
   }
 }
-
-const refuse = (problems: readonly string[]): void => {
-  if (problems.length > 0) throw new InvalidInputError(problems);
-};
 
 const requireRoom = (live: number, expired: number): void => {
   if (live >= MAX_LIVE_SECRETS) {

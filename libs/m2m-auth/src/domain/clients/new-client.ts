@@ -1,6 +1,6 @@
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { ClientChanges, NewClient } from '../persistence/persistence.js';
-import type { ClientRegistration, ClientUpdate } from './client-input.js';
+import { UPDATE_MEMBERS, type ClientRegistration, type ClientUpdate } from './client-input.js';
 
 /** The row of a registration, with the defaults of everything left out. */
 export const newClientOf = (input: ClientRegistration, random: RandomSource): NewClient => ({
@@ -20,11 +20,11 @@ export const newClientOf = (input: ClientRegistration, random: RandomSource): Ne
   metadata: input.metadata ?? {},
 });
 
-/** The given members of an update; lists are sets here as at registration. */
+/** The given members of an update, of those that can be changed; lists are sets here as at registration. */
 export const clientChangesOf = (changes: ClientUpdate): ClientChanges =>
   Object.fromEntries(
     Object.entries(changes)
-      .filter(([, value]) => value !== undefined)
+      .filter(([name, value]) => value !== undefined && Object.hasOwn(UPDATE_MEMBERS, name))
       .map(([name, value]) => [name, Array.isArray(value) ? distinct(value) : value]),
   );
 

@@ -3,7 +3,8 @@ import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { AuditEventName } from '../audit/audit-event-names.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import type { SecretPreparer } from '../credentials/secret-preparer.js';
-import { InvalidInputError, NotFoundError } from '../errors.js';
+import { InvalidInputError, NotFoundError, refuseInvalid } from '../errors.js';
+import { unknownMembers } from '../known-members.js';
 import { pageOf, toPage, type PageOf, type PageRequest } from '../paging/cursor.js';
 import type {
   ClientFilter,
@@ -14,7 +15,12 @@ import type {
 import { endEpochs, type TokenLifetimeBound } from '../revocation/denials.js';
 import type { Client } from './client.js';
 import type { ClientAuthenticator } from './client-authenticator.js';
-import type { ClientRegistration, ClientUpdate } from './client-input.js';
+import {
+  REGISTRATION_MEMBERS,
+  UPDATE_MEMBERS,
+  type ClientRegistration,
+  type ClientUpdate,
+} from './client-input.js';
 import { clientProblems, missingMembers } from './client-rules.js';
 import { deleteClient, insertClient } from './client-rows.js';
 import { clientChangesOf, newClientOf } from './new-client.js';
@@ -47,9 +53,12 @@ export class OauthClientsService {
    * @throws DuplicateError when the clientId is taken, also when two register it at the same time.
    */
   async register(input: ClientRegistration, context?: TransactionContext): Promise<RegisteredClient> {
-    const problems = [...missingMembers(input), ...clientProblems(input)];
-    if (input.clientSecret !== undefined) problems.push(...this.preparer.problems(input.clientSecret));
-    if (problems.length > 0) throw new InvalidInputError(problems);
+    refuseInvalid([
+      ...unknownMembers(input, REGISTRATION_MEMBERS),
+      ...missingMembers(input),
+      ...clientProblems(input),
+      ...(input.clientSecret === undefined ? [] : this.preparer.problems(input.clientSecret)),
+    ]);
     const prepared = await this.preparer.prepare(input.clientSecret);
     const client = newClientOf(input, this.random);
     return this.writer.write(async (tx) => {
@@ -94,8 +103,7 @@ export class OauthClientsService {
    * @throws OAuthError `temporarily_unavailable` when the end of the tokens is committed but not yet enforced everywhere.
    */
   async update(clientId: string, changes: ClientUpdate, context?: TransactionContext): Promise<ClientView> {
-    const problems = clientProblems(changes);
-    if (problems.length > 0) throw new InvalidInputError(problems);
+    refuseInvalid([...unknownMembers(changes, UPDATE_MEMBERS), ...clientProblems(changes)]);
     return this.writer.write(async (tx) => {
       const found = await tx.clients.lock(clientId);
       if (!found) throw new NotFoundError('client');

@@ -1,3 +1,5 @@
+import { unknownMembers, type KnownMembers } from '../known-members.js';
+
 /** What can be said about a further secret. */
 export interface NewSecret {
   /** 32 to 128 printable ASCII characters; made by the server when absent, which is better. */
@@ -14,9 +16,19 @@ export interface SecretUpdate {
   readonly expiresAt: Date | null;
 }
 
-/** What is wrong with the times of a new secret; `now` in milliseconds. */
-export const newSecretProblems = ({ expiresAt, retireOthersAt }: NewSecret, now: number): string[] => {
-  const problems = [...deadlineProblems('expiresAt', expiresAt, now)];
+const NEW_SECRET_MEMBERS: KnownMembers<NewSecret> = {
+  clientSecret: true,
+  expiresAt: true,
+  retireOthersAt: true,
+};
+
+const SECRET_UPDATE_MEMBERS: KnownMembers<SecretUpdate> = { expiresAt: true };
+
+/** What is wrong with a new secret, apart from its value; `now` in milliseconds. */
+export const newSecretProblems = (input: NewSecret, now: number): string[] => {
+  const { expiresAt, retireOthersAt } = input;
+  const problems = unknownMembers(input, NEW_SECRET_MEMBERS);
+  problems.push(...deadlineProblems('expiresAt', expiresAt, now));
   problems.push(...deadlineProblems('retireOthersAt', retireOthersAt, now));
   if (problems.length === 0 && expiresAt && retireOthersAt && retireOthersAt >= expiresAt) {
     problems.push('retireOthersAt must be before expiresAt, or no secret would be left');
@@ -25,10 +37,12 @@ export const newSecretProblems = ({ expiresAt, retireOthersAt }: NewSecret, now:
 };
 
 /** What is wrong with a change of a secret; host code without types, and JSON, can leave its only member out. */
-export const secretUpdateProblems = ({ expiresAt }: Partial<SecretUpdate>, now: number): string[] =>
-  expiresAt === undefined
+export const secretUpdateProblems = (changes: Partial<SecretUpdate>, now: number): string[] => [
+  ...unknownMembers(changes, SECRET_UPDATE_MEMBERS),
+  ...(changes.expiresAt === undefined
     ? ['expiresAt is required: a moment in the future, or null']
-    : deadlineProblems('expiresAt', expiresAt, now);
+    : deadlineProblems('expiresAt', changes.expiresAt, now)),
+];
 
 const deadlineProblems = (name: string, value: Date | null | undefined, now: number): string[] =>
   // Written so that an invalid date, whose time is NaN, is refused as well.

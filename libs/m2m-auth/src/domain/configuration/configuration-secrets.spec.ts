@@ -99,7 +99,12 @@ describe('the secrets of a configuration document', () => {
 
   it('are not put over one made by hand that could not be told from it', async () => {
     await process.organizations.create(acme);
-    await process.clients.register({ ...billing(), name: 'x', organizationId: 'acme', clientSecret: OLD });
+    await process.clients.register({
+      ...billing({ organization: undefined }),
+      name: 'x',
+      organizationId: 'acme',
+      clientSecret: OLD,
+    });
     const alike = `${'x'.repeat(40)}${OLD.slice(-4)}`;
     expect(
       await configurationProblemsOf(process.apply(documentOf({ secret: fromEnvironment(alike) }))),

@@ -1,3 +1,4 @@
+import { unknownMembers, type KnownMembers } from '../known-members.js';
 import { isLookupKey } from '../persistence/lookup-key.js';
 import type { RegistrationPolicy } from './registration-policy.js';
 
@@ -17,13 +18,21 @@ export interface NewInitialAccessToken {
   readonly audiences?: readonly string[] | null;
 }
 
+const MEMBERS: KnownMembers<NewInitialAccessToken> = {
+  expiresAt: true,
+  maxUses: true,
+  organizationId: true,
+  scopes: true,
+  audiences: true,
+};
+
 /** Every problem, as `field: what is wrong`; empty when it can be stored. */
 export const initialAccessTokenProblems = (
   input: NewInitialAccessToken,
   policy: RegistrationPolicy,
   now: number,
 ): string[] => {
-  const problems: string[] = [];
+  const problems = unknownMembers(input, MEMBERS);
   const { expiresAt, maxUses, organizationId, scopes, audiences } = input;
   // Written so that an invalid date, whose time is NaN, is refused as well.
   if (given(expiresAt) && !(expiresAt instanceof Date && expiresAt.getTime() > now)) {
