@@ -208,6 +208,22 @@ describe('the audit of token traffic', () => {
       expect(sumOf(stored)).toBe(20_000);
     });
 
+    it('fills no more than an hourly budget of rows from varied addresses, and counts the rest exactly', async () => {
+      for (let minute = 0; minute < 60; minute += 1) {
+        for (let number = 0; number < 300; number += 1) failed('name', `10.${minute}.${number}.0`);
+        await traffic.tick();
+        clock.advance(60_000);
+      }
+      await traffic.tick();
+      // 1,000 of the budget, and a count each ten minutes of what went beyond it.
+      expect(stored.length).toBeLessThanOrEqual(1_000 + 6);
+      expect(stored.length).toBeGreaterThan(500);
+      failed('later', '192.0.2.1');
+      await traffic.stop();
+      expect(sumOf(stored)).toBe(60 * 300 + 1);
+      expect(stored.map(({ metadata }) => metadata['name'])).toContain('later');
+    });
+
     it('takes no room from clients, and leaves others theirs once the minute is over', async () => {
       for (let number = 0; number < 1_000; number += 1) failed(`name-${number}`, '10.0.0.1');
       seen('s');

@@ -10,6 +10,15 @@ const TICK_MS = 500;
 const MOST_KINDS = 20_000;
 /** Kinds at once that need no authentication, before they are told apart less finely: so little can a stranger fill. */
 const MOST_UNPROVEN = 250;
+/**
+ * Rows that strangers may fill in an hour with what can be told apart. After that their events are counted by reason alone:
+ * rows are kept for months, and addresses cost an attacker nothing.
+ */
+const STRANGER_ROWS_PER_HOUR = 1_000;
+const HOUR_MS = 3_600_000;
+/** The first of a kind, and the count of those that follow. */
+const ROWS_PER_KIND = 2;
+const OVER_BUDGET_WINDOW_MS = 600_000;
 /** One more than may find a flush at its end that has not seen the last records. */
 const FINAL_ATTEMPTS = 2;
 
@@ -21,6 +30,8 @@ const FINAL_ATTEMPTS = 2;
 export class TokenTraffic {
   private readonly proven: TrafficBuckets;
   private readonly unproven: TrafficBuckets;
+  private readonly overBudget: TrafficBuckets;
+  private budget = { rows: STRANGER_ROWS_PER_HOUR, since: Number.NEGATIVE_INFINITY };
   private timer: NodeJS.Timeout | undefined;
   private counted = 0;
 
@@ -30,6 +41,7 @@ export class TokenTraffic {
   ) {
     this.proven = new TrafficBuckets(clock);
     this.unproven = new TrafficBuckets(clock);
+    this.overBudget = new TrafficBuckets(clock, OVER_BUDGET_WINDOW_MS);
   }
 
   get metrics(): AuditMetrics {
@@ -38,7 +50,7 @@ export class TokenTraffic {
       written: this.queue.written,
       waiting: this.queue.waiting,
       dropped: this.queue.dropped,
-      kinds: this.proven.size + this.unproven.size,
+      kinds: this.openKinds,
     };
   }
 
@@ -75,11 +87,17 @@ export class TokenTraffic {
     kindOf: (coarseness: number) => TrafficKind,
   ): void {
     this.counted += 1;
+    const coarsest = keys.length - 1;
     for (const [coarseness, key] of keys.entries()) {
       if (this.unproven.again(event, key, address)) return;
-      const room = coarseness === keys.length - 1 || this.unproven.size < MOST_UNPROVEN * (coarseness + 1);
-      if (room) return this.open(this.unproven, kindOf(coarseness), address);
+      const room = coarseness === coarsest || this.unproven.size < MOST_UNPROVEN * (coarseness + 1);
+      if (!room) continue;
+      if (!this.mayOpen()) break;
+      return this.open(this.unproven, kindOf(coarseness), address);
     }
+    const [, , coarsestKey] = keys;
+    if (this.overBudget.again(event, coarsestKey, address)) return;
+    this.overBudget.begin(kindOf(coarsest), address, 1);
   }
 
   /** Stores one event before anything else happens. @throws PersistenceError */
@@ -101,9 +119,22 @@ export class TokenTraffic {
     for (let attempt = 0; attempt < FINAL_ATTEMPTS; attempt += 1) {
       this.close('all');
       await this.queue.flush();
-      if (this.queue.waiting === 0 && this.proven.size + this.unproven.size === 0) return 0;
+      if (this.queue.waiting === 0 && this.openKinds === 0) return 0;
     }
-    return this.queue.waiting + this.proven.size + this.unproven.size;
+    return this.queue.waiting + this.openKinds;
+  }
+
+  private get openKinds(): number {
+    return this.proven.size + this.unproven.size + this.overBudget.size;
+  }
+
+  /** Takes the rows of one kind from the hour's budget of strangers; false when it is used up. */
+  private mayOpen(): boolean {
+    const now = this.clock.monotonic();
+    if (now - this.budget.since >= HOUR_MS) this.budget = { rows: STRANGER_ROWS_PER_HOUR, since: now };
+    if (this.budget.rows < ROWS_PER_KIND) return false;
+    this.budget.rows -= ROWS_PER_KIND;
+    return true;
   }
 
   private open(buckets: TrafficBuckets, kind: TrafficKind, address: string | undefined): void {
@@ -112,7 +143,7 @@ export class TokenTraffic {
   }
 
   private close(which: 'over' | 'all'): void {
-    for (const buckets of [this.proven, this.unproven]) {
+    for (const buckets of [this.proven, this.unproven, this.overBudget]) {
       buckets.close(which, (count) => this.queue.hold(count));
     }
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../../oauth/ports/clock.js';
 import type { AuditEvent, TimedAuditEvent } from './audit-event.js';
 import type { AuditEventName } from './audit-event-names.js';
 
-const WINDOW_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 /** Events that count as the same: the first is kept whole, of those that follow within a minute only how many. */
 export interface TrafficKind {
@@ -26,12 +26,15 @@ interface Bucket {
   lastAt: number;
 }
 
-/** Counts what repeats, in windows of a minute that begin with the first of a kind. Counting again allocates nothing. */
+/** Counts what repeats, in windows that begin with the first of a kind. Counting again allocates nothing. */
 export class TrafficBuckets {
   private readonly byEvent = new Map<AuditEventName, Map<string, Bucket>>();
   private open = 0;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly windowMs = MINUTE_MS,
+  ) {}
 
   /** How many kinds are being counted. */
   get size(): number {
@@ -62,12 +65,12 @@ export class TrafficBuckets {
   }
 
   /**
-   * Closes kinds: those whose minute is over, or all.
+   * Closes kinds: those whose window is over, or all.
    *
    * @param keep takes a count; false when it has no room for it: then the kind stays open and goes on counting.
    */
   close(which: 'over' | 'all', keep: (count: TimedAuditEvent) => boolean): void {
-    const deadline = this.clock.monotonic() - WINDOW_MS;
+    const deadline = this.clock.monotonic() - this.windowMs;
     for (const buckets of this.byEvent.values()) {
       // In the order in which they were opened.
       for (const [key, bucket] of buckets) {
