@@ -68,14 +68,15 @@ export class M2MAuthModule
     await this.core.start();
   }
 
-  /** After the host has let its requests go, before its DataSource closes. */
+  /** The HTTP server goes on answering until it closes, which is after this hook and before `onApplicationShutdown`. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.core.stop();
+    this.core.retire();
+    await this.binding.afterServerClosed(() => this.core.stop());
   }
 
-  /** For hosts that go on serving until their HTTP server closes, which is between the two hooks. */
+  /** For an application whose HTTP server was never closed through its adapter. */
   async onApplicationShutdown(): Promise<void> {
-    await this.core.finishAudit();
+    await this.core.stop();
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type DynamicModule,
   type MiddlewareConsumer,
   type NestModule,
+  type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
 import { OAuthHttpBinding } from './http/oauth-http-binding.js';
@@ -39,7 +40,7 @@ import { REVOCATION_CHECK, type RemoteRevocationCheck } from './oauth/ports/revo
 @Module({})
 export class M2MResourceServerModule
   extends ConfigurableModuleClass
-  implements NestModule, OnModuleInit, BeforeApplicationShutdown
+  implements NestModule, OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown
 {
   constructor(
     @Inject(REVOCATION_CHECK) private readonly revocation: RemoteRevocationCheck,
@@ -66,8 +67,13 @@ export class M2MResourceServerModule
     await this.revocation.start();
   }
 
-  /** After the host has let its requests go. */
+  /** The HTTP server goes on answering until it closes, which is after this hook and before `onApplicationShutdown`. */
   async beforeApplicationShutdown(): Promise<void> {
+    await this.binding.afterServerClosed(() => this.revocation.close());
+  }
+
+  /** For an application whose HTTP server was never closed through its adapter. */
+  async onApplicationShutdown(): Promise<void> {
     await this.revocation.close();
   }
 }

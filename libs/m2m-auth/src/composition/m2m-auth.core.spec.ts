@@ -105,4 +105,24 @@ describe('the core', () => {
     await expect(failing.start()).rejects.toThrow('too old');
     expect([close.mock.calls.length, failing.ready]).toEqual([1, false]);
   });
+
+  it('leaves nothing open when its store cannot be used either', async () => {
+    const close = jest.fn(() => Promise.resolve());
+    const persistence = new MemoryPersistence(clock);
+    persistence.prepare = () => Promise.reject(new Error('no schema'));
+    const failing = coreWith({ ...memoryState(clock), close }, {}, persistence);
+    await expect(failing.start()).rejects.toThrow('no schema');
+    expect([close.mock.calls.length, failing.ready]).toEqual([1, false]);
+  });
+
+  it('starts nothing more when it is stopped while it starts', async () => {
+    const state = memoryState(clock);
+    const subscribe = jest.spyOn(state.notifier, 'subscribe');
+    const inspect = async (): Promise<readonly string[]> => {
+      await core?.stop();
+      return [];
+    };
+    await coreWith({ ...state, inspect }).start();
+    expect([subscribe.mock.calls.length, core?.ready]).toEqual([0, false]);
+  });
 });

@@ -85,6 +85,8 @@ export class M2MAuthCore {
   private readonly logger = new Logger('M2MAuth');
   private readonly errors: ErrorLog;
   private started = false;
+  private retired = false;
+  private stopping: Promise<void> | undefined;
 
   constructor(private readonly parts: CoreParts) {
     const { options, persistence, sharedState, clock, random } = parts;
@@ -210,9 +212,9 @@ export class M2MAuthCore {
     return recent;
   }
 
-  /** True from the moment that this process has read the truth and projected it once, until it stops. */
+  /** True from the moment that this process has read the truth and projected it once, until its shutdown begins. */
   get ready(): boolean {
-    return this.started && this.parts.sharedState.projection.projectedOnce;
+    return this.started && !this.retired && this.parts.sharedState.projection.projectedOnce;
   }
 
   get revocationMetrics(): RevocationMetrics {
@@ -221,8 +223,21 @@ export class M2MAuthCore {
     return { ...progress, committedSeq: this.feed.committed, lagMs };
   }
 
-  /** @throws with the remedy when the schema does not fit or no key can be used. */
+  /**
+   * When it fails, nothing stays open.
+   *
+   * @throws with the remedy when the schema does not fit or no key can be used.
+   */
   async start(): Promise<void> {
+    try {
+      await this.open();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  private async open(): Promise<void> {
     const { persistence, sharedState } = this.parts;
     if (!persistence.durable) {
       this.logger.warn('Clients, keys and revocations are kept in memory and are lost at the next restart.');
@@ -231,36 +246,35 @@ export class M2MAuthCore {
     await this.feed.read();
     await this.keys.start();
     await sharedState.projection.start(persistence.revocations);
-    await this.inspect(sharedState);
+    for (const warning of await sharedState.inspect()) this.logger.warn(warning);
+    // A shutdown may have begun meanwhile; what has stopped starts nothing more.
+    if (this.stopping) return;
     this.loop.start();
     await this.loop.pass();
+    if (this.stopping) return;
     this.traffic?.start();
     this.started = true;
   }
 
-  private async inspect(sharedState: SharedState): Promise<void> {
-    try {
-      for (const warning of await sharedState.inspect()) this.logger.warn(warning);
-    } catch (error) {
-      // Its connections would keep a process alive that failed to start.
-      await sharedState.close();
-      throw error;
-    }
+  /** The shutdown has begun: not ready for new traffic, but requests are still answered. */
+  retire(): void {
+    this.retired = true;
   }
 
-  async stop(): Promise<void> {
-    this.started = false;
+  /** Ends every timer and connection and writes what is held in memory. Further calls wait for the first one. */
+  stop(): Promise<void> {
+    this.stopping ??= this.end();
+    return this.stopping;
+  }
+
+  private async end(): Promise<void> {
+    this.retire();
     await this.loop.stop();
     await this.keySchedule?.stop();
     await this.secretUses.stop();
-    await this.audit.stop();
-    await this.parts.sharedState.close();
-  }
-
-  /** Writes what the audit still holds, or has come to hold after {@link stop}, and says so when it cannot. */
-  async finishAudit(): Promise<void> {
     const lost = await this.audit.stop();
     if (lost > 0) this.logger.error(`${lost} records of the audit could not be written and are lost.`);
+    await this.parts.sharedState.close();
   }
 
   /** Tells the log of a failure that nobody else will see. */

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { afterServerClosed } from './after-server-closed.js';
 import { claimPaths } from './claimed-paths.js';
 import type { OAuthEndpoint } from './endpoint.js';
 import { EndpointServer } from './endpoint-server.js';
@@ -73,9 +74,23 @@ export class OAuthHttpBinding {
     this.fastify?.bind(this.createTable());
   }
 
+  /**
+   * Call from the module's `beforeApplicationShutdown()`. Runs the task when the HTTP server has answered its last
+   * request; at once where there is no HTTP server.
+   */
+  async afterServerClosed(task: () => Promise<void>): Promise<void> {
+    const adapter = this.adapter;
+    if (adapter) afterServerClosed(adapter, task);
+    else await task();
+  }
+
+  /** The declared type hides that there is none before init$ and without HTTP. */
+  private get adapter(): HttpAdapterHost['httpAdapter'] | null | undefined {
+    return this.httpAdapterHost.httpAdapter;
+  }
+
   private attach(): void {
-    // The declared type hides that there is none before init$ and without HTTP.
-    const adapter = this.httpAdapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | null | undefined;
+    const adapter = this.adapter;
     if (!adapter || adapter === this.bound) {
       return;
     }
