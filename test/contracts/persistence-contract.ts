@@ -3,6 +3,7 @@ import { describeAuditEvents } from './persistence-audit-events.contract.js';
 import { describeClientPersistence } from './persistence-clients.contract.js';
 import { describeConfigurationPersistence } from './persistence-configuration.contract.js';
 import type { PersistenceFixture } from './persistence-fixture.js';
+import { describeHistory } from './persistence-history.contract.js';
 import { describeOrganizationPersistence } from './persistence-organizations.contract.js';
 import { describeRegistrationPersistence } from './persistence-registrations.contract.js';
 import { describeRevocationPersistence } from './persistence-revocations.contract.js';
@@ -44,5 +45,6 @@ export const describePersistence = (
     describeRevocationPersistence(access);
     describeSecretUses(access);
     describeAuditEvents(access);
+    describeHistory(access);
   });
 };

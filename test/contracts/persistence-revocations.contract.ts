@@ -53,7 +53,7 @@ export const describeRevocationPersistence = (fixture: FixtureAccess): void => {
         { seq: before + 1, kind: 'denial', subject: `jti:${b.id}` },
         { seq: before + 2, kind: 'denial', subject: `jti:${c.id}` },
       ]);
-      expect(await reads().changesAfter(before + 2)).toEqual({
+      expect(await reads().changesAfter(before + 2)).toMatchObject({
         changes: [],
         committed: before + 2,
         truncated: false,
@@ -61,7 +61,7 @@ export const describeRevocationPersistence = (fixture: FixtureAccess): void => {
       expect(await reads().denialsBetween(before + 1, before + 2)).toEqual([{ ...c, seq: before + 2 }]);
       expect(await reads().denialsBetween(before, before + 1)).toHaveLength(2);
       const snapshot = await reads().snapshotDenials();
-      expect(snapshot.seq).toBe(before + 2);
+      expect(snapshot.position.seq).toBe(before + 2);
       expect(snapshot.denials).toContainEqual({ ...c, seq: before + 2 });
     });
 

@@ -9,7 +9,7 @@ import { type FixtureAccess } from './persistence-fixture.js';
 
 const RETIRED: SigningKeyChanges = { state: 'retired', sealedPrivateKey: null };
 
-const newKey = (overrides: Partial<NewSigningKey> = {}): NewSigningKey => {
+export const newKey = (overrides: Partial<NewSigningKey> = {}): NewSigningKey => {
   const kid = `kid-${randomUUID()}`;
   return {
     kid,

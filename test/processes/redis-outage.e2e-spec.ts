@@ -34,6 +34,7 @@ describe('two processes whose Redis goes away and comes back empty', () => {
     const environment = {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
+      REDIS_KEY_PREFIX: 'm2m',
       KEY_ENCRYPTION_KEY: 'f'.repeat(64),
     };
     servers = await Promise.all(

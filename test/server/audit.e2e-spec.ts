@@ -28,7 +28,7 @@ const [fastify = { adapter: 'fastify', state: 'services' } as const] = onPostgre
 /** Everything but the audit, for "nothing was stored". */
 const CONTENT = `SELECT
   (SELECT json_agg(c ORDER BY c.id) FROM oauth_clients c) AS clients,
-  (SELECT json_agg(s ORDER BY s.id) FROM oauth_client_secrets s) AS secrets,
+  (SELECT json_agg(to_jsonb(s) - 'last_used_at' ORDER BY s.id) FROM oauth_client_secrets s) AS secrets,
   (SELECT json_agg(o ORDER BY o.id) FROM m2m_organizations o) AS organizations,
   (SELECT json_agg(k ORDER BY k.kid) FROM m2m_signing_keys k) AS keys,
   (SELECT json_agg(r ORDER BY r.id) FROM m2m_revocations r) AS revocations,

@@ -60,6 +60,8 @@ describe('Redis that changes its role', () => {
     await redis.client.echo('the end');
     expect(await eventually(() => commands.includes('echo the end'), true)).toBe(true);
     monitor.disconnect();
-    expect(commands.filter((command) => command.startsWith('hset'))).toEqual(['hset {m2m}:meta seq 1']);
+    expect(commands.filter((command) => command.startsWith('hset'))).toEqual([
+      'hset {m2m}:meta seq 1 identity database-1 timeline 1 mark 1-1 epoch 1',
+    ]);
   });
 });

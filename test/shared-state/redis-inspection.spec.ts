@@ -5,13 +5,13 @@ describe('what is said of a Redis at the start', () => {
   const redis = redisFixture();
 
   it('is nothing when it does not evict', async () => {
-    expect(await (await redis.process()).state.inspect()).toEqual([]);
+    expect(await (await redis.process()).state.inspect('database-1')).toEqual([]);
   });
 
   it('is a warning by name when it evicts; guards work all the same', async () => {
     await redis.client.config('SET', 'maxmemory-policy', 'allkeys-lfu');
     const { state } = await redis.process();
-    expect(await state.inspect()).toEqual([
+    expect(await state.inspect('database-1')).toEqual([
       expect.stringMatching(/maxmemory-policy allkeys-lfu\b.*noeviction/),
     ]);
     expect(await state.projection.check(tokenOf('a'))).toBe('live');
@@ -23,12 +23,12 @@ describe('what is said of a Redis at the start', () => {
     [url.username, url.password] = ['limited', 'pass'];
     await redis.client.config('SET', 'maxmemory-policy', 'volatile-lru');
     const { state } = await redis.process({ url: url.href });
-    expect(await state.inspect()).toEqual([expect.stringContaining('volatile-lru')]);
+    expect(await state.inspect('database-1')).toEqual([expect.stringContaining('volatile-lru')]);
   });
 
   it('is nothing, and no error, while it is out of reach', async () => {
     const { state } = await redis.process();
     await redis.server.kill();
-    expect(await state.inspect()).toEqual([]);
+    expect(await state.inspect('database-1')).toEqual([]);
   });
 });

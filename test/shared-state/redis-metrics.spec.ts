@@ -27,7 +27,13 @@ describe('the progress of a projection in Redis', () => {
     redis.source.commit(jtiDenial('a'));
     await process.pass();
     expect(await eventually(() => projection.progress.trusted, false)).toBe(false);
-    expect(projection.progress).toEqual({ projectedSeq: 0, agreedAt, trusted: false, rebuilds: 1 });
+    expect(projection.progress).toEqual({
+      projectedSeq: 0,
+      timeline: 1,
+      agreedAt,
+      trusted: false,
+      rebuilds: 1,
+    });
   });
 
   it('of a guard that cannot reach the truth is what it has seen stamped, and never an agreement', async () => {
@@ -38,6 +44,7 @@ describe('the progress of a projection in Redis', () => {
     expect(await eventually(() => state.projection.progress.trusted, true)).toBe(true);
     expect(state.projection.progress).toEqual({
       projectedSeq: 1,
+      timeline: 1,
       agreedAt: null,
       trusted: true,
       rebuilds: 0,

@@ -2,6 +2,7 @@ import { BcryptSecretHasher } from '../../libs/m2m-auth/src/crypto/bcrypt-secret
 import { systemRandom } from '../../libs/m2m-auth/src/crypto/system-random.js';
 import { AuditTrail } from '../../libs/m2m-auth/src/domain/audit/audit-trail.js';
 import { ChangeFeed } from '../../libs/m2m-auth/src/domain/changes/change-feed.js';
+import { History, type Rewind } from '../../libs/m2m-auth/src/domain/changes/history.js';
 import { ChangeLoop } from '../../libs/m2m-auth/src/domain/changes/change-loop.js';
 import { ChangeWriter } from '../../libs/m2m-auth/src/domain/changes/change-writer.js';
 import { ClientAuthenticator } from '../../libs/m2m-auth/src/domain/clients/client-authenticator.js';
@@ -57,7 +58,14 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
   const errors: unknown[] = [];
   const onError = (error: unknown): void => void errors.push(error);
   const hasher = new BcryptSecretHasher({ cost: 4 });
-  const feed = new ChangeFeed(persistence.revocations, clock);
+  const rewinds: Rewind[] = [];
+  const history = new History({
+    persistence,
+    bound: LONGEST_TOKEN,
+    onRewind: (rewind) => void rewinds.push(rewind),
+  });
+  history.recall = () => state.projection.recall();
+  const feed = new ChangeFeed(history, clock);
   const trail = new AuditTrail({ current: () => undefined }, null, clock);
   const writer = new ChangeWriter(persistence, feed, state.projection, state.notifier, trail);
   const cache = new ClientCache(given.clientReader ?? persistence.clients, feed);
@@ -71,14 +79,17 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
     onUse: (secretId) => uses.note(secretId),
   });
   const authenticator = new ClientAuthenticator(cache, secretAuthenticator);
-  const loop = new ChangeLoop(feed, state.projection, state.notifier, persistence, clock, onError);
-  await state.projection.start(persistence.revocations);
+  const catchUp = (): Promise<void> => state.projection.catchUp(history.position);
+  const loop = new ChangeLoop(feed, { catchUp }, state.notifier, persistence, clock, onError);
+  await state.projection.start(history);
   await loop.pass();
   return {
     clock,
     persistence,
     state,
     errors,
+    rewinds,
+    history,
     feed,
     writer,
     cache,

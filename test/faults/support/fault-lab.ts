@@ -83,6 +83,7 @@ export class FaultLab {
     const stores = {
       DATABASE_URL: `postgres://postgres@127.0.0.1:${postgres.port}/postgres`,
       REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+      REDIS_KEY_PREFIX: 'm2m',
       KEY_ENCRYPTION_KEY: 'f'.repeat(64),
       DATA_DIR: join(this.folder, HTTP_ADAPTER),
     };

@@ -72,6 +72,7 @@ export const startObserved = async (
     REGISTRATION: 'initial-access-token',
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
+    REDIS_KEY_PREFIX: 'm2m',
   });
   const server = await createServer(config, createLogger('trace', { write: (line) => lines.push(line) }));
   return {

@@ -1,3 +1,4 @@
+import type { Position } from '../../../libs/m2m-auth/src/domain/changes/position.js';
 import type { CommittedDenial, Denial } from '../../../libs/m2m-auth/src/domain/revocation/denial.js';
 import type {
   DenialSnapshot,
@@ -14,9 +15,17 @@ export class FakeDenialSource implements DenialSource {
   afterSnapshot: () => Promise<void> | void = () => undefined;
   beforeRange: () => Promise<void> | void = () => undefined;
 
-  get committed(): number {
-    return this.seq;
+  identity = 'database-1';
+  timeline = 1;
+
+  get committed(): Position {
+    const { identity, timeline, seq } = this;
+    return { identity, timeline, seq, mark: `${timeline}-${seq}`, epoch: seq };
   }
+
+  /** What a projection was stamped with; a test says what the truth makes of it. */
+  reconcile: DenialSource['reconcile'] = () =>
+    this.broken ? Promise.reject(new Error('the truth is out of reach')) : Promise.resolve(this.committed);
 
   commit(...denials: Denial[]): CommittedDenial[] {
     this.seq += 1;
@@ -28,7 +37,7 @@ export class FakeDenialSource implements DenialSource {
   async snapshotDenials(): Promise<DenialSnapshot> {
     if (this.broken) throw new Error('the truth is out of reach');
     this.snapshots += 1;
-    const snapshot = { denials: [...this.denials], seq: this.seq };
+    const snapshot = { denials: [...this.denials], position: this.committed };
     await this.afterSnapshot();
     return snapshot;
   }

@@ -111,6 +111,7 @@ describe('configuration from the environment', () => {
       SECRET_SAFE_TO_RETIRE_AFTER: '5 values',
       REVOCATION_MODE: 'open-value',
       REVOCATION_CHECK: 'other-value',
+      REDIS_KEY_PREFIX: 'a}value',
       SEED_FILE: 'seed-value',
     };
 

@@ -64,6 +64,7 @@ export function loadConfig(
       tokens: reader.choice('AUDIT_TOKENS', AUDIT_MODES) ?? 'aggregated',
       retentionDays: reader.integer('AUDIT_RETENTION_DAYS', { min: 1, max: 36_500, fallback: 400 }),
     },
+    redisKeyPrefix: readRedisKeyPrefix(reader),
     revocationCheck: readRevocationCheck(reader),
     keyRotationInterval: readKeyRotationInterval(reader),
     safeToRetireAfter: readSafeToRetireAfter(reader, ttl),
@@ -81,6 +82,12 @@ function readScopeClaims(reader: EnvironmentReader): readonly ScopeClaim[] {
     reader.problem('ACCESS_TOKEN_SCOPE_CLAIMS', `must be some of ${SCOPE_CLAIMS.join(', ')}, each once.`);
   }
   return known;
+}
+
+function readRedisKeyPrefix(reader: EnvironmentReader): string | undefined {
+  const prefix = reader.text('REDIS_KEY_PREFIX');
+  if (prefix === undefined || /^[A-Za-z0-9._:-]{1,64}$/.test(prefix)) return prefix;
+  return reader.problem('REDIS_KEY_PREFIX', 'must be 1 to 64 characters of A-Z a-z 0-9 . _ : -');
 }
 
 function readRevocationCheck(reader: EnvironmentReader): RevocationCheck {

@@ -64,6 +64,8 @@ export interface ServerConfig {
   readonly databaseUrl?: string;
   /** Unset: shared state in this process' memory. */
   readonly redisUrl?: string;
+  /** Before every key in Redis. Unset: what follows from the issuer. */
+  readonly redisKeyPrefix?: string;
   readonly issuer: string;
   readonly audience: string;
   /** Empty: the admin endpoints answer 401 to everyone. */

@@ -18,7 +18,14 @@ export class M2MAuthServerModule {
           persistence: typeOrmPersistence({ migrations: 'run', timeouts: TIMEOUTS }),
           ...(config.redisUrl === undefined
             ? {}
-            : { sharedState: redisState(), redis: { url: config.redisUrl, check: config.revocationCheck } }),
+            : {
+                sharedState: redisState(),
+                redis: {
+                  url: config.redisUrl,
+                  keyPrefix: config.redisKeyPrefix,
+                  check: config.revocationCheck,
+                },
+              }),
           admin: {
             resources: [
               'oauth-clients',

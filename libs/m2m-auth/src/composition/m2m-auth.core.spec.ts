@@ -52,6 +52,8 @@ describe('the core', () => {
     const running = coreWith(memoryState(clock));
     expect(running.revocationMetrics).toEqual({
       projectedSeq: 0,
+      identity: null,
+      timeline: 0,
       committedSeq: 0,
       lagMs: null,
       trusted: false,
@@ -60,7 +62,15 @@ describe('the core', () => {
     await running.start();
     await running.services.clients.register({ clientId: 'a', name: 'A', scopes: [] });
     // The signing key and the client.
-    const all = { projectedSeq: 2, committedSeq: 2, lagMs: 0, trusted: true, rebuilds: 1 };
+    const all = {
+      projectedSeq: 2,
+      committedSeq: 2,
+      identity: 'memory',
+      timeline: 1,
+      lagMs: 0,
+      trusted: true,
+      rebuilds: 1,
+    };
     expect(await eventually(() => running.revocationMetrics.projectedSeq, 2)).toBe(2);
     expect(running.revocationMetrics).toEqual(all);
     clock.steady += 6_000;

@@ -7,9 +7,9 @@ import { AuditEventsService } from '../domain/audit/audit-events.service.js';
 import type { TokenTraffic } from '../domain/audit/token-traffic.js';
 import { ChangeFeed } from '../domain/changes/change-feed.js';
 import { ChangeLoop } from '../domain/changes/change-loop.js';
+import { shortIdentity, type History } from '../domain/changes/history.js';
 import { ChangeWriter } from '../domain/changes/change-writer.js';
 import { ClientAuthenticator } from '../domain/clients/client-authenticator.js';
-import type { ClientWithSecrets } from '../domain/clients/client.js';
 import { ClientCache } from '../domain/clients/client-cache.js';
 import { SecretRehashWriter } from '../domain/clients/secret-rehash-writer.js';
 import { ClientSecretAuthenticator } from '../domain/credentials/client-authentication.js';
@@ -32,6 +32,7 @@ import { AccessTokenIssuer } from '../domain/tokens/access-token-issuer.js';
 import type { LiveTokenRegister } from '../domain/tokens/live-token-register.js';
 import { composeApiKeys } from './m2m-auth.api-keys.js';
 import { composeAudit, type Audit } from './m2m-auth.audit.js';
+import { composeHistory } from './m2m-auth.history.js';
 import { ErrorLog } from './m2m-auth.error-log.js';
 import { composeKeys } from './m2m-auth.key-ring.js';
 import { composeServices, type Services } from './m2m-auth.services.js';
@@ -61,6 +62,7 @@ export interface CoreParts {
 /** The domain, put together once. Nest's providers hand out its members. */
 export class M2MAuthCore {
   readonly feed: ChangeFeed;
+  private readonly history: History;
   readonly keys: KeyRing;
   readonly signingKeys: SigningKeysService;
   readonly revocations: RevocationCheck;
@@ -107,16 +109,18 @@ export class M2MAuthCore {
     this.endpointAudit = this.audit.endpoints;
     this.auditEvents = new AuditEventsService(persistence.auditEvents);
     this.liveTokens = options.liveTokens ? sharedState.liveTokens : null;
-    this.feed = new ChangeFeed(persistence.revocations, clock);
+    const truth = composeHistory({ persistence, sharedState, bound, clock, logger: this.logger });
+    this.history = truth.history;
+    this.feed = new ChangeFeed(this.history, clock);
     const recent = this.recentLiveTokens(bound);
     const projecting: Pick<RevocationProjection, 'project'> = {
-      project: (denials) => {
+      project: async (denials) => {
         recent?.deny(denials);
         return sharedState.projection.project(denials);
       },
     };
     const writer = new ChangeWriter(
-      persistence,
+      truth.writes,
       this.feed,
       projecting,
       sharedState.notifier,
@@ -146,7 +150,7 @@ export class M2MAuthCore {
     this.revocations =
       recent === null ? checker : new GraceCheck(checker, recent, clock, () => this.report(GRACE_IN_USE));
     this.revocation = new RevocationService(writer, this.liveTokens, bound, clock);
-    this.cache = this.clientCache();
+    this.cache = new ClientCache(truth.clients, this.feed);
     this.secretUses = new SecretUses({ store: persistence, clock, onError });
     this.authenticator = new ClientAuthenticator(
       this.cache,
@@ -184,7 +188,7 @@ export class M2MAuthCore {
     this.tokens = new AccessTokenIssuer(options, this.keys, this.liveTokens, clock, random);
     this.loop = new ChangeLoop(
       this.feed,
-      sharedState.projection,
+      { catchUp: () => sharedState.projection.catchUp(this.history.position) },
       sharedState.notifier,
       this.audit.purging,
       clock,
@@ -193,14 +197,6 @@ export class M2MAuthCore {
     // A pass may have been begun by somebody's request, who has no part in what is due.
     this.loop.eachPass(() => this.actors.nobody(() => void keys.schedule?.tend()));
     this.loop.eachPass(() => void this.secretUses.tend());
-  }
-
-  private clientCache(): ClientCache {
-    const { clock, persistence } = this.parts;
-    const reads = new CircuitBreaker(clock);
-    const findForAuthentication = (clientId: string): Promise<ClientWithSecrets | null> =>
-      reads.run(() => persistence.clients.findForAuthentication(clientId));
-    return new ClientCache({ findForAuthentication }, this.feed);
   }
 
   private recentLiveTokens(bound: TokenLifetimeBound): RecentLiveTokens | null {
@@ -220,7 +216,13 @@ export class M2MAuthCore {
   get revocationMetrics(): RevocationMetrics {
     const { agreedAt, ...progress } = this.parts.sharedState.projection.progress;
     const lagMs = agreedAt === null ? null : Math.round(this.parts.clock.monotonic() - agreedAt);
-    return { ...progress, committedSeq: this.feed.committed, lagMs };
+    const { identity } = this.history;
+    return {
+      ...progress,
+      identity: identity === null ? null : shortIdentity(identity),
+      committedSeq: this.feed.committed,
+      lagMs,
+    };
   }
 
   /**
@@ -245,8 +247,9 @@ export class M2MAuthCore {
     await persistence.prepare();
     await this.feed.read();
     await this.keys.start();
-    await sharedState.projection.start(persistence.revocations);
-    for (const warning of await sharedState.inspect()) this.logger.warn(warning);
+    await sharedState.projection.start(this.history);
+    const { identity } = this.history.position;
+    for (const warning of await sharedState.inspect(identity)) this.logger.warn(warning);
     // A shutdown may have begun meanwhile; what has stopped starts nothing more.
     if (this.stopping) return;
     this.loop.start();

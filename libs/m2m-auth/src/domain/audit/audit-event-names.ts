@@ -5,6 +5,7 @@
  *   `audit.tokens` says otherwise.
  * - `oauth.client.*`, `oauth.token.revoked`, `oauth.organization.*`, `oauth.signing_key.*`,
  *   `oauth.initial_access_token.*`, `api_key.*`: changes, each stored in the transaction of the change itself.
+ * - `oauth.timeline.began`: the database was found to have gone back (a restored backup, a promoted standby).
  * - `audit.dropped`: so many events of the endpoints (`metadata.count`) could not be kept.
  */
 export const AUDIT_EVENTS = [
@@ -40,6 +41,7 @@ export const AUDIT_EVENTS = [
   'oauth.signing_key.retired',
   'oauth.signing_key.revoked',
   'oauth.signing_key.resealed',
+  'oauth.timeline.began',
   'audit.dropped',
 ] as const;
 

@@ -25,6 +25,7 @@ export class AuditTrail {
       nextEpoch: () => tx.nextEpoch(),
       now: () => tx.now(),
       record: (entries) => tx.record(entries),
+      reviseHistory: (revision) => tx.reviseHistory(revision),
       audit: async (event) => {
         const attributed = this.attributed(event);
         await tx.audit(attributed);

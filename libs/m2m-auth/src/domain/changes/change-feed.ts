@@ -1,6 +1,5 @@
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { Change, ChangeBatch } from '../persistence/change.js';
-import type { RevocationReader } from '../persistence/persistence.js';
 
 /** How long caches may be believed after the last read of the changes. */
 export const CHANGES_TRUSTED_MS = 5_000;
@@ -19,7 +18,7 @@ export class ChangeFeed {
   private readonly listeners: ChangeListener[] = [];
 
   constructor(
-    private readonly reader: Pick<RevocationReader, 'changesAfter'>,
+    private readonly reader: { changesAfter(after: number): Promise<ChangeBatch> },
     private readonly clock: Clock,
   ) {}
 

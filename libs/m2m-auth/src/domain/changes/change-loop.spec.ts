@@ -1,7 +1,6 @@
 import { heldBack, TestClock } from '../../../../../test/support/domain.js';
 import { MemoryChangeNotifier } from '../../storage/memory/memory-change-notifier.js';
 import type { ChangeBatch } from '../persistence/change.js';
-import type { RevocationProjection } from '../revocation/revocation-projection.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeLoop } from './change-loop.js';
 
@@ -30,9 +29,7 @@ describe('the loop', () => {
       reads.push(read);
       return read.promise;
     };
-    const projection = {
-      catchUp: (committed: number) => catchUp(committed),
-    } as unknown as RevocationProjection;
+    const projection = { catchUp: (committed: number) => catchUp(committed) };
     const persistence = {
       purge: (limit: number) => {
         purges.push(limit);

@@ -1,7 +1,6 @@
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { Persistence } from '../persistence/persistence.js';
 import type { ChangeNotifier } from '../revocation/change-notifier.js';
-import type { RevocationProjection } from '../revocation/revocation-projection.js';
 import type { ChangeFeed } from './change-feed.js';
 
 const PASS_INTERVAL_MS = 1_000;
@@ -25,7 +24,7 @@ export class ChangeLoop {
 
   constructor(
     private readonly feed: ChangeFeed,
-    private readonly projection: RevocationProjection,
+    private readonly projection: { catchUp(committed: number): Promise<void> },
     private readonly notifier: ChangeNotifier,
     private readonly persistence: Pick<Persistence, 'purge'>,
     private readonly clock: Clock,

@@ -19,3 +19,14 @@ export class PersistenceError extends Error {
     this.name = 'PersistenceError';
   }
 }
+
+/**
+ * A projection or a database that this process uses belongs to another deployment than the one it started with. Nothing of
+ * the two may mix, so nothing is written and nobody is let through on its word.
+ */
+export class ForeignDatabaseError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ForeignDatabaseError';
+  }
+}

@@ -9,8 +9,9 @@ import type { Organization } from '../organizations/organization.js';
 import type { StoredRegistration } from '../registration/client-registration.js';
 import type { InitialAccessToken } from '../registration/initial-access-token.js';
 import type { CommittedDenial, Denial } from '../revocation/denial.js';
-import type { DenialSource } from '../revocation/revocation-projection.js';
-import type { ChangeBatch, ChangeKind } from './change.js';
+import type { DenialReader } from '../revocation/revocation-projection.js';
+import type { Position } from '../changes/position.js';
+import type { ChangeKind, HistoryBatch } from './change.js';
 import type { Page } from './page.js';
 
 export type { Page } from './page.js';
@@ -117,11 +118,37 @@ export interface RegistrationReader {
 }
 
 /** Reads of denials and changes, always from the primary. */
-export interface RevocationReader extends DenialSource {
+export interface RevocationReader extends DenialReader {
   /** True when the token's jti, epoch or kid is denied: one indexed, bounded read. Throws when it cannot tell. */
   isDenied(token: TokenIdentity): Promise<boolean>;
   /** Changes with a seq above `after`. */
-  changesAfter(after: number): Promise<ChangeBatch>;
+  changesAfter(after: number): Promise<HistoryBatch>;
+}
+
+/** What is known beside a database that has gone back (revocation protocol, timelines). */
+export interface HistoryRevision {
+  /** Where the database stood when it was found to have gone back; null: only bring back what is missing. */
+  readonly expected: Position | null;
+  /** The furthest that anybody has seen. */
+  readonly seen: Pick<Position, 'timeline' | 'seq' | 'epoch'>;
+  /** Denials that are known elsewhere. Those that the database lacks are stored again. */
+  readonly denials: readonly Denial[];
+  /** Until when epochs that were handed out in the lost history are denied. */
+  readonly epochsExpireAt: Date;
+}
+
+export interface RevisedHistory {
+  readonly position: Position;
+  /** A new timeline was begun, by this call. */
+  readonly began: boolean;
+  /** Denials that were brought back. */
+  readonly recovered: number;
+  /** Epochs that no secret carries any more, denied. */
+  readonly lostEpochs: number;
+  /** Secrets whose epoch was denied and that have a new one. */
+  readonly renewedSecrets: number;
+  /** Kids of keys that were denied, and are retired now. */
+  readonly endedKeys: readonly string[];
 }
 
 /** Everything one transaction can write. Each method takes part in that transaction and in no other. */
@@ -213,6 +240,13 @@ export interface Transaction {
     readonly changes: readonly { readonly kind: ChangeKind; readonly subject: string }[];
     readonly denials: readonly Denial[];
   }): Promise<readonly CommittedDenial[]>;
+  /**
+   * Brings back what somebody still knows and this database has lost, and with `expected` begins a new timeline, unless
+   * somebody else has begun one since. Holds the counter's row until the commit. All readers reload afterwards.
+   *
+   * @throws PersistenceError `lost-epochs` when more epochs are lost than can be denied one by one.
+   */
+  reviseHistory(revision: HistoryRevision): Promise<RevisedHistory>;
   /** Stored if and only if the transaction is committed: a change that cannot be audited is not made. */
   audit(event: AuditEvent): Promise<void>;
 }

@@ -27,3 +27,12 @@ export const membersOf = (token: TokenIdentity): [jti: string, epoch: string, ki
   `epoch:${token.epoch}`,
   `kid:${token.kid}`,
 ];
+
+const MEMBER = /^(jti|epoch|kid):(.+)$/s;
+
+/** The denial behind a member; none when it is no denial's. `expiresAt` in milliseconds. */
+export const denialOfMember = (member: string, expiresAt: number): readonly Denial[] => {
+  const [, kind, id] = MEMBER.exec(member) ?? [];
+  if (kind === undefined || id === undefined || !Number.isFinite(expiresAt)) return [];
+  return [{ kind: kind as DenialKind, id, expiresAt: new Date(expiresAt) }];
+};

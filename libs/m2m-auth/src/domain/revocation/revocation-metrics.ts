@@ -2,6 +2,8 @@
 export interface ProjectionProgress {
   /** The seq through which it is known to hold every denial. */
   readonly projectedSeq: number;
+  /** The timeline of that seq; 0 before there is one. */
+  readonly timeline: number;
   /** Monotonic milliseconds from before the last read of the truth that it was made to agree with; null before the first. */
   readonly agreedAt: number | null;
   /** Guards believe it now. */
@@ -14,6 +16,10 @@ export interface ProjectionProgress {
 export interface RevocationMetrics {
   /** The seq through which the projection is known to hold every denial. */
   readonly projectedSeq: number;
+  /** The first characters of the database's identity, for telling deployments apart; null before it was read. */
+  readonly identity: string | null;
+  /** The history of the database that the projection mirrors. It rises when the database has been put back. */
+  readonly timeline: number;
   /** The seq of the last change that this process has read from the database. Above `projectedSeq`: some are on their way. */
   readonly committedSeq: number;
   /**

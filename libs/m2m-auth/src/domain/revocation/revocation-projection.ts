@@ -1,19 +1,31 @@
 import type { RevocationCheck } from '../../oauth/ports/revocation-check.js';
-import type { CommittedDenial } from './denial.js';
+import type { Position } from '../changes/position.js';
+import type { CommittedDenial, Denial } from './denial.js';
 import type { ProjectionProgress } from './revocation-metrics.js';
 
-/** One snapshot of the truth: every live denial, and the counter as of the same instant. */
+/** One snapshot of the truth: every live denial, and where it stood at the same instant. */
 export interface DenialSnapshot {
   readonly denials: readonly CommittedDenial[];
-  readonly seq: number;
+  readonly position: Position;
 }
 
-/** The part of the truth that a projection reads for itself when it has to be rebuilt. */
-export interface DenialSource {
-  /** All denials that have not expired, and the counter, in one snapshot of the primary. Bounded; throws when it cannot. */
+/** The denials in the truth. */
+export interface DenialReader {
+  /** All denials that have not expired, and the position, in one snapshot of the primary. Bounded; throws when it cannot. */
   snapshotDenials(): Promise<DenialSnapshot>;
   /** Denials with `after < seq ≤ through`, ascending, from the primary. */
   denialsBetween(after: number, through: number): Promise<readonly CommittedDenial[]>;
+}
+
+/** The part of the truth that a projection reads for itself when it has to be rebuilt. */
+export interface DenialSource extends DenialReader {
+  /**
+   * Compares what a projection was stamped with to the truth. When the truth's history does not hold that position, it has gone
+   * back: then a new timeline begins, with everything that `recall` still knows.
+   *
+   * @returns where the truth stands now. @throws when the truth cannot be read or is another database.
+   */
+  reconcile(stamp: Position, recall: () => Promise<readonly Denial[]>): Promise<Position>;
 }
 
 /**
@@ -28,8 +40,14 @@ export interface RevocationProjection extends RevocationCheck {
    * Throws otherwise: the revocation stands in the truth, the loop will project it, the caller answers 503.
    */
   project(denials: readonly CommittedDenial[]): Promise<void>;
-  /** One pass of the loop, within two seconds of a read of the truth that found the counter at `committed`. */
-  catchUp(committed: number): Promise<void>;
+  /**
+   * One pass of the loop, within two seconds of a read of the truth that found it at `position`.
+   *
+   * @throws ForeignDatabaseError when the store holds the projection of another database. Nothing was written there.
+   */
+  catchUp(position: Position): Promise<void>;
+  /** Every denial that it holds, for a truth that may have lost some. */
+  recall(): Promise<readonly Denial[]>;
   /** True once it has been whole in this process. For readiness. */
   readonly projectedOnce: boolean;
   /** For metrics: how far it has come. */

@@ -5,6 +5,7 @@ import type { SharedState } from './shared-state.js';
 
 /** The part of the module's options that a shared state reads. */
 export interface SharedStateOptions {
+  readonly issuer: string;
   readonly redis?: RedisStateOptions;
 }
 

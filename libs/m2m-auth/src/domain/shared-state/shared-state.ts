@@ -18,9 +18,10 @@ export interface SharedState {
    * For the start, once connected: what an operator should know of the store, in sentences without addresses. Empty
    * when it is out of reach; bounded.
    *
-   * @throws Error that names the remedy when this store can never work.
+   * @param identity of the database that this process serves.
+   * @throws Error that names the remedy when this store can never work, or holds what belongs to another database.
    */
-  inspect(): Promise<readonly string[]>;
+  inspect(identity: string): Promise<readonly string[]>;
   /** Resolves when the store answers; rejects in bounded time when it does not. For health checks. */
   ping(): Promise<void>;
   /** Ends every timer and connection. Resolves when done; may be called again. */

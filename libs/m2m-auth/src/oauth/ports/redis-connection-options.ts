@@ -35,7 +35,11 @@ export interface RedisConnectionOptions {
   readonly sentinelPassword?: string;
   /** TLS to the nodes behind `sentinels` or `cluster`, and to the Sentinels. Default false. */
   readonly tls?: boolean;
-  /** Hash tag of every key and channel, so that all share one slot: `m2m` (the default) gives `{m2m}:deny`. */
+  /**
+   * Hash tag of every key and channel, so that all share one slot: `acme` gives `{acme}:deny`. The same in every process of one
+   * deployment, resource servers included, and in no other deployment. Default: `m2m:` and 12 characters that follow from the
+   * issuer.
+   */
   readonly keyPrefix?: string;
   /**
    * Over how many slots the denials are spread, 1 to 64, so that several masters of a Cluster carry the checks. Default 1.

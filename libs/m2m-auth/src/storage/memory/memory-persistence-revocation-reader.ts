@@ -2,7 +2,7 @@ import type { RevocationReader } from '../../domain/persistence/persistence.js';
 import { DENIAL_SLACK_MS } from '../../domain/persistence/retention.js';
 import { denialMember, membersOf } from '../../domain/revocation/denial.js';
 import type { Clock } from '../../oauth/ports/clock.js';
-import type { MemoryTables } from './memory-persistence-tables.js';
+import { markOf, type MemoryTables } from './memory-persistence-tables.js';
 
 /** Reads of what has been committed. Each is done in one go, and so is its own snapshot. */
 export const memoryRevocationReader = (tables: MemoryTables, clock: Clock): RevocationReader => ({
@@ -17,6 +17,8 @@ export const memoryRevocationReader = (tables: MemoryTables, clock: Clock): Revo
             .map(({ seq, kind, subject }) => ({ seq, kind, subject })),
       committed: tables.counter,
       truncated,
+      position: tables.position,
+      markThen: after <= tables.counter ? markOf(after) : null,
     };
   },
   denialsBetween: async (after, through) =>
@@ -27,6 +29,6 @@ export const memoryRevocationReader = (tables: MemoryTables, clock: Clock): Revo
     denials: [...tables.denials.values()].filter(
       (denial) => denial.expiresAt.getTime() > clock.now() - DENIAL_SLACK_MS,
     ),
-    seq: tables.counter,
+    position: tables.position,
   }),
 });

@@ -11,6 +11,10 @@ export class StagedMap<Key, Value> {
     return this.#written.has(key) ? this.#written.get(key) : this.#base.get(key);
   }
 
+  has(key: Key): boolean {
+    return this.get(key) !== undefined;
+  }
+
   set(key: Key, value: Value): void {
     this.#written.set(key, value);
   }
@@ -20,8 +24,12 @@ export class StagedMap<Key, Value> {
   }
 
   *values(): Generator<Value> {
-    for (const [key, value] of this.#base) if (!this.#written.has(key)) yield value;
-    for (const value of this.#written.values()) if (value !== undefined) yield value;
+    for (const [, value] of this.entries()) yield value;
+  }
+
+  *entries(): Generator<[Key, Value]> {
+    for (const [key, value] of this.#base) if (!this.#written.has(key)) yield [key, value];
+    for (const [key, value] of this.#written) if (value !== undefined) yield [key, value];
   }
 
   apply(): void {

@@ -20,6 +20,8 @@ export class Staging {
   readonly changes: StoredChange[] = [];
   readonly auditEvents: TimedAuditEvent[] = [];
   counter: number;
+  timeline: number;
+  purgedThrough: number;
   readonly #tables: MemoryTables;
   readonly #startedAt: number;
   #failed = false;
@@ -43,6 +45,8 @@ export class Staging {
     this.configuration = new StagedMap(tables.configuration);
     this.denials = new StagedMap(tables.denials);
     this.counter = tables.counter;
+    this.timeline = tables.timeline;
+    this.purgedThrough = tables.purgedThrough;
   }
 
   /** Each call of a transaction: one that fails dooms all of it, as on a database. */
@@ -59,6 +63,18 @@ export class Staging {
   /** The time of every row this transaction writes, as `now()` is on a database. */
   startedAt(): Date {
     return new Date(this.#startedAt);
+  }
+
+  get identity(): string {
+    return this.#tables.identity;
+  }
+
+  get lastEpoch(): number {
+    return this.#tables.lastEpoch;
+  }
+
+  raiseEpochs(through: number): void {
+    this.#tables.lastEpoch = Math.max(this.#tables.lastEpoch, through);
   }
 
   nextEpoch(): number {
@@ -91,6 +107,8 @@ export class Staging {
     const tables = this.#tables;
     for (const change of this.changes) tables.changes.push(change);
     tables.counter = this.counter;
+    tables.timeline = this.timeline;
+    tables.purgedThrough = Math.max(tables.purgedThrough, this.purgedThrough);
     tables.addAuditEvents(this.auditEvents);
   }
 }

@@ -5,6 +5,7 @@ import type { Client, ClientSecret } from '../../domain/clients/client.js';
 import type { ConfigurationObject } from '../../domain/configuration/configuration-object.js';
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
 import type { Organization } from '../../domain/organizations/organization.js';
+import type { Position } from '../../domain/changes/position.js';
 import type { Change } from '../../domain/persistence/change.js';
 import type { StoredRegistration } from '../../domain/registration/client-registration.js';
 import type { InitialAccessToken } from '../../domain/registration/initial-access-token.js';
@@ -21,6 +22,9 @@ const MOST_AUDIT_EVENTS = 10_000;
 
 /** What has been committed. */
 export class MemoryTables {
+  /** @param identity another one in each process: what is in memory is never the same database again. */
+  constructor(readonly identity: string) {}
+
   /** By row id. */
   readonly clients = new Map<string, Client>();
   /** By client_id, to the row id. */
@@ -41,11 +45,18 @@ export class MemoryTables {
   readonly denials = new Map<string, CommittedDenial>();
   changes: StoredChange[] = [];
   auditEvents: readonly StoredAuditEvent[] = [];
+  timeline = 1;
   counter = 0;
   purgedThrough = 0;
   /** Moves outside any transaction, so that a rollback gives no number back. */
   lastEpoch = 0;
   private lastAuditEvent = 0;
+
+  /** Memory cannot go back, so a seq has the same mark whenever it is asked for. */
+  get position(): Position {
+    const { identity, timeline, counter: seq, lastEpoch: epoch } = this;
+    return { identity, timeline, seq, mark: markOf(seq), epoch };
+  }
 
   addAuditEvents(events: readonly (TimedAuditEvent | AuditRecord)[]): void {
     const stored = events.map((event) => {
@@ -55,3 +66,5 @@ export class MemoryTables {
     this.auditEvents = [...this.auditEvents, ...stored].slice(-MOST_AUDIT_EVENTS);
   }
 }
+
+export const markOf = (seq: number): string => `memory-${seq}`;

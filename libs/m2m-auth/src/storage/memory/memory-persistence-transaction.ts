@@ -1,6 +1,8 @@
 import { copyOf } from './memory-persistence-copy.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
-import { type CommittedDenial, denialMember } from '../../domain/revocation/denial.js';
+import type { Change } from '../../domain/persistence/change.js';
+import { type CommittedDenial, type Denial, denialMember } from '../../domain/revocation/denial.js';
+import { reviseMemoryHistory } from './memory-persistence-history.js';
 import { memoryApiKeyWrites } from './memory-persistence-api-key-writes.js';
 import { memoryClientWrites } from './memory-persistence-client-writes.js';
 import {
@@ -12,6 +14,11 @@ import { memoryOrganizationWrites } from './memory-persistence-organization-writ
 import { memorySigningKeyWrites } from './memory-persistence-signing-key-writes.js';
 import type { Staging } from './memory-persistence-staging.js';
 
+const changeOfDenial = (denial: Denial): Omit<Change, 'seq'> => ({
+  kind: 'denial',
+  subject: denialMember(denial),
+});
+
 const record = (
   staging: Staging,
   { changes, denials }: Parameters<Transaction['record']>[0],
@@ -19,7 +26,8 @@ const record = (
   if (changes.length === 0 && denials.length === 0) return [];
   staging.counter += 1;
   const seq = staging.counter;
-  for (const change of changes) staging.changes.push({ ...change, seq, recordedAt: staging.clock.now() });
+  const told = changes.length > 0 ? changes : denials.map(changeOfDenial);
+  for (const change of told) staging.changes.push({ ...change, seq, recordedAt: staging.clock.now() });
   const committed = new Map<string, CommittedDenial>();
   for (const { kind, id, expiresAt, epoch } of denials) {
     const member = denialMember({ kind, id });
@@ -49,6 +57,7 @@ export const memoryTransaction = (staging: Staging): Transaction => ({
   nextEpoch: () => staging.step(() => staging.nextEpoch()),
   now: () => staging.step(() => new Date(staging.clock.now())),
   record: (entries) => staging.step(() => record(staging, entries)),
+  reviseHistory: (revision) => staging.step(() => reviseMemoryHistory(staging, revision)),
   audit: (event) =>
     staging.step(() => {
       staging.auditEvents.push({ ...copyOf(event), at: staging.startedAt() });

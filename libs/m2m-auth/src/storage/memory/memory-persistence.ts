@@ -46,12 +46,14 @@ export class MemoryPersistence implements Persistence {
   readonly registrations: RegistrationReader;
   readonly revocations: RevocationReader;
   readonly auditEvents: AuditEventStore;
-  readonly #tables = new MemoryTables();
+  readonly #tables: MemoryTables;
   readonly #clock: Clock;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(clock: Clock) {
+  /** @param identity of this database, for those with whom it shares a Redis. */
+  constructor(clock: Clock, identity = 'memory') {
     this.#clock = clock;
+    this.#tables = new MemoryTables(identity);
     this.clients = memoryClientReader(this.#tables);
     this.organizations = memoryOrganizationReader(this.#tables);
     this.apiKeys = memoryApiKeyReader(this.#tables);

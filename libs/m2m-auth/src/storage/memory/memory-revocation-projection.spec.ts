@@ -1,8 +1,11 @@
+import type { Position } from '../../domain/changes/position.js';
 import type { DenialSource } from '../../domain/revocation/revocation-projection.js';
 import { MemoryRevocationProjection } from './memory-revocation-projection.js';
 
 const TOKEN = { jti: 'a', epoch: 1, kid: 'k' };
 const START = Date.UTC(2026, 0, 1);
+
+const at = (seq: number): Position => ({ identity: 'd', timeline: 1, seq, mark: `${seq}`, epoch: 0 });
 
 describe('the projection in memory', () => {
   let now: number;
@@ -10,8 +13,10 @@ describe('the projection in memory', () => {
   let projection: MemoryRevocationProjection;
   const denial = () => ({ kind: 'jti' as const, id: 'a', expiresAt: new Date(START + 60_000), seq: 1 });
   const source: DenialSource = {
-    snapshotDenials: () => Promise.resolve({ denials: denied ? [denial()] : [], seq: denied ? 1 : 0 }),
+    snapshotDenials: () =>
+      Promise.resolve({ denials: denied ? [denial()] : [], position: at(denied ? 1 : 0) }),
     denialsBetween: () => Promise.resolve(denied ? [denial()] : []),
+    reconcile: () => Promise.resolve(at(denied ? 1 : 0)),
   };
 
   beforeEach(async () => {
@@ -30,7 +35,7 @@ describe('the projection in memory', () => {
     expect(projection.check(TOKEN)).toBe('live');
     now += 1;
     expect(projection.check(TOKEN)).toBe('unknown');
-    await projection.catchUp(0);
+    await projection.catchUp(at(0));
     expect(projection.check(TOKEN)).toBe('live');
   });
 
@@ -50,18 +55,18 @@ describe('the projection in memory', () => {
     };
     const late = new MemoryRevocationProjection({ now: () => now, monotonic: () => now });
     await late.start(slow);
-    await late.catchUp(1);
+    await late.catchUp(at(1));
     expect(late.check(TOKEN)).toBe('unknown');
   });
 
   it('forgets a denial two minutes after the last token it concerns', async () => {
     denied = true;
-    await projection.catchUp(1);
+    await projection.catchUp(at(1));
     now = START + 60_000 + 119_999;
-    await projection.catchUp(1);
+    await projection.catchUp(at(1));
     expect(projection.check(TOKEN)).toBe('denied');
     now += 60_001;
-    await projection.catchUp(1);
+    await projection.catchUp(at(1));
     expect(projection.check(TOKEN)).toBe('live');
   });
 });

@@ -1,6 +1,7 @@
 import type { Clock } from '../../oauth/ports/clock.js';
+import type { Position } from '../../domain/changes/position.js';
 import type { RevocationVerdict, TokenIdentity } from '../../oauth/ports/revocation-check.js';
-import { denialMember, membersOf, type Denial } from '../../domain/revocation/denial.js';
+import { denialMember, denialOfMember, membersOf, type Denial } from '../../domain/revocation/denial.js';
 import type { ProjectionProgress } from '../../domain/revocation/revocation-metrics.js';
 import type { DenialSource, RevocationProjection } from '../../domain/revocation/revocation-projection.js';
 
@@ -16,6 +17,7 @@ export class MemoryRevocationProjection implements RevocationProjection {
   private source: DenialSource | undefined;
   private filled = false;
   private through = 0;
+  private timeline = 0;
   private caughtUpAt = Number.NEGATIVE_INFINITY;
   private sweptAt: number;
 
@@ -30,6 +32,7 @@ export class MemoryRevocationProjection implements RevocationProjection {
   get progress(): ProjectionProgress {
     return {
       projectedSeq: this.through,
+      timeline: this.timeline,
       agreedAt: this.caughtUpAt === Number.NEGATIVE_INFINITY ? null : this.caughtUpAt,
       trusted: this.trusted,
       rebuilds: this.filled ? 1 : 0,
@@ -38,7 +41,13 @@ export class MemoryRevocationProjection implements RevocationProjection {
 
   async start(source: DenialSource): Promise<void> {
     this.source = source;
-    await this.catchUp(0);
+    const asked = this.clock.monotonic();
+    try {
+      await this.readAll(source);
+      this.caughtUpAt = asked;
+    } catch {
+      // The loop goes on trying.
+    }
   }
 
   check(token: TokenIdentity): RevocationVerdict {
@@ -52,17 +61,23 @@ export class MemoryRevocationProjection implements RevocationProjection {
     return Promise.resolve();
   }
 
-  async catchUp(committed: number): Promise<void> {
+  async catchUp(position: Position): Promise<void> {
     // The age counts from before the question: the answer may be as old as that.
     const asked = this.clock.monotonic();
     try {
-      if (!(await this.read(committed))) return;
+      if (!(await this.read(position))) return;
     } catch {
       // The next pass tries again; until then the age of the last success says what may be believed.
       return;
     }
     this.caughtUpAt = Math.max(this.caughtUpAt, asked);
     this.sweep(asked);
+  }
+
+  recall(): Promise<readonly Denial[]> {
+    return Promise.resolve(
+      [...this.expiries].flatMap(([member, expiry]) => denialOfMember(member, expiry - SLACK_MS)),
+    );
   }
 
   close(): Promise<void> {
@@ -73,19 +88,23 @@ export class MemoryRevocationProjection implements RevocationProjection {
     return this.filled && this.clock.monotonic() - this.caughtUpAt <= STALE_MS;
   }
 
-  private async read(committed: number): Promise<boolean> {
+  private async read({ timeline, seq }: Position): Promise<boolean> {
     if (this.source === undefined) return false;
-    if (!this.filled) {
-      const snapshot = await this.source.snapshotDenials();
-      this.keep(snapshot.denials);
-      this.through = Math.max(this.through, snapshot.seq);
-      this.filled = true;
-    }
-    if (committed > this.through) {
-      this.keep(await this.source.denialsBetween(this.through, committed));
-      this.through = Math.max(this.through, committed);
+    if (!this.filled || timeline !== this.timeline) await this.readAll(this.source);
+    if (seq > this.through) {
+      this.keep(await this.source.denialsBetween(this.through, seq));
+      this.through = Math.max(this.through, seq);
     }
     return true;
+  }
+
+  /** What is here already stays: a denial is one, also when the truth has lost it. */
+  private async readAll(source: DenialSource): Promise<void> {
+    const { denials, position } = await source.snapshotDenials();
+    this.keep(denials);
+    this.through = position.seq;
+    this.timeline = position.timeline;
+    this.filled = true;
   }
 
   private keep(denials: readonly Denial[]): void {

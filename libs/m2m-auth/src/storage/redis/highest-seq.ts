@@ -1,19 +1,32 @@
+import { isAhead, type Position } from '../../domain/changes/position.js';
+
+type Place = Pick<Position, 'timeline' | 'seq'>;
+
+const NOWHERE: Place = { timeline: 0, seq: -1 };
+
 /**
- * The highest seq that this process has itself put into Redis without a gap, or has seen stamped there. It never
- * falls: a projection that knows less is an older copy, put in place of the one that was there.
+ * The furthest that this process has itself brought Redis to without a gap, or has seen stamped there. It never falls: a
+ * projection that knows less, or mirrors a history that is over, is an older copy in place of the one that was there.
  */
 export class HighestSeq {
-  private seq = 0;
+  private place: Place = NOWHERE;
+  private of: string | null = null;
 
-  get value(): number {
-    return this.seq;
+  get value(): Place {
+    return this.place;
   }
 
-  raise(seq: number): void {
-    if (seq > this.seq) this.seq = seq;
+  /** The database whose projection this is: that of this process, or the first that was seen. */
+  get identity(): string | null {
+    return this.of;
+  }
+
+  /** @param identity null or '' for a stamp of an earlier release, which has none. */
+  pin(identity: string | null): void {
+    if (this.of === null && identity !== null && identity !== '') this.of = identity;
+  }
+
+  raise(place: Place): void {
+    if (isAhead(place, this.place)) this.place = { timeline: place.timeline, seq: place.seq };
   }
 }
-
-/** The `seq` of the meta hash; -1, which is below every seq, when it is missing or no number. */
-export const stampedSeq = (value: unknown): number =>
-  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : -1;

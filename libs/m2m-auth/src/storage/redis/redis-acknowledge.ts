@@ -16,10 +16,11 @@ export const acknowledge = async (
   connection: Redis,
   { keys, durability, commandTimeoutMs }: RedisSettings,
   denials: readonly Denial[],
+  announcement: string,
 ): Promise<void> => {
   const transaction = connection.multi();
   addDenials(transaction, keys, denials);
-  transaction.publish(keys.changed, '').info('replication');
+  transaction.publish(keys.changed, announcement).info('replication');
   let answers: unknown[];
   let replicas: unknown;
   try {

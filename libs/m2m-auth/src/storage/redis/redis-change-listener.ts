@@ -7,9 +7,12 @@ export class RedisChangeListener {
   constructor(
     private readonly subscriber: Redis,
     private readonly channel: string,
+    private readonly concerns: (message: string) => boolean = () => true,
   ) {
     subscriber.on('ready', () => void this.listen());
-    subscriber.on('message', () => this.tell());
+    subscriber.on('message', (_channel: string, message: string) => {
+      if (this.concerns(message)) this.tell();
+    });
   }
 
   /** @returns what ends it. */

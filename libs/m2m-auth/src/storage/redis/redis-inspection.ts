@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import { infoField } from './redis-node.js';
+import type { RedisSettings } from './redis-settings.js';
+import { requireIdentity } from './redis-stamp.js';
 import { replies } from './replies.js';
 
 /** ZMSCORE and ZADD's GT came with it. */
@@ -35,4 +37,17 @@ export const inspectRedis = async (connection: Redis): Promise<string[]> => {
   }
   const [server, memory] = sections;
   return judgeRedis(server, memory);
+};
+
+/**
+ * @throws ForeignDatabaseError when Redis holds the projection of another database. Nothing is thrown while it is out of
+ * reach: the loop finds out later, and writes nothing before.
+ */
+export const inspectIdentity = async (
+  connection: Redis,
+  { keys, keyPrefix }: Pick<RedisSettings, 'keys' | 'keyPrefix'>,
+  identity: string,
+): Promise<void> => {
+  const stamped = await connection.hget(keys.meta, 'identity').catch(() => null);
+  requireIdentity(stamped ?? '', identity, keyPrefix);
 };

@@ -2,6 +2,8 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { RevocationVerdict, TokenIdentity } from '../../oauth/ports/revocation-check.js';
+import type { Position } from '../../domain/changes/position.js';
+import { ForeignDatabaseError } from '../../domain/persistence/persistence-errors.js';
 import type { Denial } from '../../domain/revocation/denial.js';
 import type { ProjectionProgress } from '../../domain/revocation/revocation-metrics.js';
 import type { DenialSource } from '../../domain/revocation/revocation-projection.js';
@@ -11,8 +13,11 @@ import type { RedisConnections } from './redis-connections.js';
 import { RedisGuard } from './redis-guard.js';
 import { loopPass } from './redis-loop-pass.js';
 import { acknowledge } from './redis-acknowledge.js';
+import { redisUnavailable } from './redis-errors.js';
 import { rebuild } from './redis-rebuild.js';
+import { recallDenials } from './redis-recall.js';
 import type { RedisSettings } from './redis-settings.js';
+import { announcementOf } from './redis-stamp.js';
 
 const SWEEP_INTERVAL_MS = 60_000;
 /** Bulk writes of a rebuild may queue behind each other; guards do not wait for them. */
@@ -22,7 +27,7 @@ const MAX_WAIT_MS = 1_000;
 
 /** The denials in one sorted set of Redis, for every process at once (revocation-protocol). */
 export class RedisRevocationProjection implements DenialShard {
-  private readonly highest = new HighestSeq();
+  readonly highest = new HighestSeq();
   private readonly guard: RedisGuard;
   private source: DenialSource | undefined;
   private loopConnection: Redis | undefined;
@@ -31,6 +36,8 @@ export class RedisRevocationProjection implements DenialShard {
   private closed = false;
   private agreedAt: number | null = null;
   private rebuilds = 0;
+  /** Set while Redis holds the projection of another database. */
+  private foreign: ForeignDatabaseError | null = null;
 
   constructor(
     private readonly connections: RedisConnections,
@@ -48,17 +55,19 @@ export class RedisRevocationProjection implements DenialShard {
 
   get progress(): ProjectionProgress {
     const { agreedAt, rebuilds } = this;
-    return { projectedSeq: this.highest.value, agreedAt, trusted: this.guard.trusted, rebuilds };
+    const { timeline, seq } = this.highest.value;
+    return { projectedSeq: Math.max(0, seq), timeline, agreedAt, trusted: this.guard.trusted, rebuilds };
   }
 
   async start(source: DenialSource): Promise<void> {
     this.source = source;
     await this.connections.open();
     try {
-      const { seq } = await source.snapshotDenials();
-      await this.catchUp(seq);
+      const { position } = await source.snapshotDenials();
+      this.highest.pin(position.identity);
+      await this.catchUp(position);
     } catch {
-      // The truth is out of reach: the loop goes on trying.
+      // The truth is out of reach, or Redis is another database's: the loop goes on trying, and says so.
     }
   }
 
@@ -68,15 +77,21 @@ export class RedisRevocationProjection implements DenialShard {
 
   async project(denials: readonly Denial[]): Promise<void> {
     if (denials.length === 0) return;
+    if (this.foreign) throw redisUnavailable('projecting a revocation', this.foreign);
     this.guard.keep(denials);
-    await acknowledge(this.connections.writer, this.settings, denials);
+    await acknowledge(this.connections.writer, this.settings, denials, announcementOf(this.highest));
   }
 
   /** One at a time, so that this process has at most one WATCH and one rebuild under way. */
-  catchUp(committed: number): Promise<void> {
+  catchUp(position: Position): Promise<void> {
     const asked = this.clock.monotonic();
-    this.passing = this.passing.then(() => this.pass(committed, asked));
-    return this.passing;
+    const passed = this.passing.then(() => this.pass(position, asked));
+    this.passing = passed.catch(() => undefined);
+    return passed;
+  }
+
+  recall(): Promise<readonly Denial[]> {
+    return recallDenials(this.connections.writer, this.settings.keys);
   }
 
   compareNow(): Promise<void> {
@@ -94,30 +109,39 @@ export class RedisRevocationProjection implements DenialShard {
     await this.passing;
   }
 
-  /** A pass that fails drops its connection, with any WATCH on it, and leaves the work to the next. */
-  private async pass(committed: number, asked: number): Promise<void> {
+  /**
+   * A pass that fails drops its connection, with any WATCH on it, and leaves the work to the next. Only that Redis belongs to
+   * another database is told, because no later pass will find it otherwise.
+   */
+  private async pass(position: Position, asked: number): Promise<void> {
     const { source, settings, highest, clock } = this;
     if (source === undefined || this.closed || clock.monotonic() - asked > MAX_WAIT_MS) return;
-    const context = { keys: settings.keys, highest, source, clock };
+    const { keys, keyPrefix } = settings;
+    const context = { keys, keyPrefix, highest, source, clock, recall: () => this.recall() };
+    this.highest.pin(position.identity);
     try {
       const connection = await this.connect();
-      const outcome = await loopPass(connection, context, committed);
-      if (outcome === 'rebuild') await this.rebuild(source);
+      const outcome = await loopPass(connection, context, position);
+      if (outcome === 'rebuild') await this.rebuild(source, position.identity);
       if (outcome !== 'aborted') this.agreedAt = asked;
+      this.foreign = null;
       await this.sweep(connection);
-    } catch {
+    } catch (error) {
       this.loopConnection?.disconnect();
       this.loopConnection = undefined;
+      this.foreign = error instanceof ForeignDatabaseError ? error : this.foreign;
+      if (error === this.foreign) throw error;
     }
     if (this.guard.trusted) await this.guard.follow();
     else await this.guard.compare();
   }
 
-  private async rebuild(source: DenialSource): Promise<void> {
+  private async rebuild(source: DenialSource, identity: string): Promise<void> {
     const { settings, highest, clock, random, connections } = this;
     const timeout = Math.max(settings.commandTimeoutMs, MIN_REBUILD_TIMEOUT_MS);
     const connect = (): Promise<Redis> => connections.dedicate(timeout);
-    await rebuild({ keys: settings.keys, highest, source, clock, random, connect });
+    const { keys, keyPrefix } = settings;
+    await rebuild({ keys, keyPrefix, identity, highest, source, clock, random, connect });
     this.rebuilds += 1;
   }
 

@@ -2,6 +2,7 @@ import { CLOCK, type Clock } from '../../oauth/ports/clock.js';
 import type { RedisConnectionOptions } from '../../oauth/ports/redis-connection-options.js';
 import { REVOCATION_CHECK, type RemoteRevocationCheck } from '../../oauth/ports/revocation-check.js';
 import { M2M_AUTH_OPTIONS } from '../../oauth/ports/tokens.js';
+import { withDefaultPrefix } from './redis-settings.js';
 import { RedisRemoteRevocationCheck } from './redis-remote-revocation-check.js';
 
 /** What `revocation` among the static options of `M2MResourceServerModule` takes. */
@@ -9,7 +10,7 @@ export interface RedisRevocationFeature {
   readonly providers: {
     readonly provide: symbol;
     readonly useFactory: (
-      options: { readonly redis?: RedisConnectionOptions },
+      options: { readonly issuer: string; readonly redis?: RedisConnectionOptions },
       clock: Clock,
     ) => RemoteRevocationCheck;
     readonly inject: symbol[];
@@ -34,7 +35,8 @@ export const redisRevocation = (): RedisRevocationFeature => ({
   providers: [
     {
       provide: REVOCATION_CHECK,
-      useFactory: ({ redis }, clock) => new RedisRemoteRevocationCheck(redis, clock),
+      useFactory: ({ redis, issuer }, clock) =>
+        new RedisRemoteRevocationCheck(withDefaultPrefix(redis, issuer), clock),
       inject: [M2M_AUTH_OPTIONS, CLOCK],
     },
   ],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RedisStateOptions } from '../../domain/shared-state/redis-state-options.js';
 import { redisEndpoint, type RedisEndpoint } from './redis-endpoint.js';
 import { redisKeys, shardKeys, type RedisKeys } from './redis-keys.js';
@@ -46,6 +47,19 @@ const stalenessOf = ({ check = 'projection', stalenessMs }: RedisStateOptions): 
   if (stalenessMs !== undefined) throw new Error("redis.stalenessMs is for redis.check 'replica' only.");
   return null;
 };
+
+/**
+ * Adds the key prefix that follows from the issuer, unless one is given. Both roles know the issuer, and two deployments
+ * that issue under different names cannot meet in one Redis.
+ */
+export const withDefaultPrefix = <T extends { readonly keyPrefix?: string }>(
+  options: T | undefined,
+  issuer: string,
+): (T & { readonly keyPrefix: string }) | undefined =>
+  options && { ...options, keyPrefix: options.keyPrefix ?? defaultKeyPrefix(issuer) };
+
+export const defaultKeyPrefix = (issuer: string): string =>
+  `m2m:${createHash('sha256').update(issuer).digest('hex').slice(0, 12)}`;
 
 /** @throws Error that names the option and the remedy; never with the value, which may hold a password. */
 export const redisSettings = (options: RedisStateOptions = {}): RedisSettings => {

@@ -4,7 +4,8 @@ import type { RedisStateOptions } from '../../domain/shared-state/redis-state-op
 import type { SharedState } from '../../domain/shared-state/shared-state.js';
 import type { DenialShard } from './denial-shard.js';
 import { RedisChangeNotifier } from './redis-change-notifier.js';
-import { inspectRedis } from './redis-inspection.js';
+import { HighestSeq } from './highest-seq.js';
+import { inspectIdentity, inspectRedis } from './redis-inspection.js';
 import { redisUnavailable } from './redis-errors.js';
 import { RedisLiveTokenRegister } from './redis-live-token-register.js';
 import { RedisRevocationProjection } from './redis-revocation-projection.js';
@@ -29,11 +30,12 @@ export const redisSharedState = (
     ({ connections, settings }) => new RedisRevocationProjection(connections, settings, clock, random),
   );
   const [only, ...others] = projections;
+  const highest = only?.highest ?? new HighestSeq();
   const projection =
     only !== undefined && others.length === 0
       ? only
       : new ShardedRevocationProjection(projections, () => redis.open());
-  const notifier = new RedisChangeNotifier(subscriber, work, keys.changed);
+  const notifier = new RedisChangeNotifier(subscriber, work, keys.changed, highest);
   notifier.subscribe(() => void projection.follow());
   const apart = redis.shards.filter((shard) => shard !== redis.common);
   const nodes = [work, ...apart.map(({ connections }) => connections.writer)];
@@ -43,7 +45,12 @@ export const redisSharedState = (
     notifier,
     liveTokens: new RedisLiveTokenRegister(work, keys, clock),
     throttle: new RedisThrottleCounter(work, keys, clock),
-    inspect: async () => {
+    inspect: async (identity) => {
+      await Promise.all(
+        redis.shards.map(({ connections, settings }) =>
+          inspectIdentity(connections.writer, settings, identity),
+        ),
+      );
       const found = await Promise.all(nodes.map((node) => inspectRedis(node)));
       return [...new Set(found.flat())];
     },

@@ -14,6 +14,8 @@ describe('redisState()', () => {
   it('stops the start with the remedy when the factory gave no address', () => {
     const clock = { now: () => 0, monotonic: () => 0 };
     const random = { bytes: (length: number) => Buffer.alloc(length), uuid: () => '' };
-    expect(() => redisState().providers[0]?.useFactory({}, clock, random)).toThrow(/redis: \{ url:/);
+    expect(() =>
+      redisState().providers[0]?.useFactory({ issuer: 'https://auth.example.com' }, clock, random),
+    ).toThrow(/redis: \{ url:/);
   });
 });

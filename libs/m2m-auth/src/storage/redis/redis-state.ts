@@ -3,6 +3,7 @@ import { RANDOM_SOURCE } from '../../oauth/ports/random-source.js';
 import { M2M_AUTH_OPTIONS } from '../../oauth/ports/tokens.js';
 import type { SharedStateFeature } from '../../domain/shared-state/shared-state-feature.js';
 import { SHARED_STATE } from '../../domain/shared-state/shared-state.js';
+import { withDefaultPrefix } from './redis-settings.js';
 import { redisSharedState } from './redis-shared-state.js';
 
 /**
@@ -25,7 +26,8 @@ export const redisState = (): SharedStateFeature => ({
   providers: [
     {
       provide: SHARED_STATE,
-      useFactory: ({ redis }, clock, random) => redisSharedState(redis, clock, random),
+      useFactory: ({ redis, issuer }, clock, random) =>
+        redisSharedState(withDefaultPrefix(redis, issuer), clock, random),
       inject: [M2M_AUTH_OPTIONS, CLOCK, RANDOM_SOURCE],
     },
   ],

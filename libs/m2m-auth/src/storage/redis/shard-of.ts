@@ -22,9 +22,10 @@ export const shardSource = (source: DenialSource, shard: number, shards: number)
     denials.filter((denial) => standsIn(denial, shard, shards));
   return {
     snapshotDenials: async () => {
-      const { denials, seq } = await source.snapshotDenials();
-      return { denials: own(denials), seq };
+      const { denials, position } = await source.snapshotDenials();
+      return { denials: own(denials), position };
     },
     denialsBetween: async (after, through) => own(await source.denialsBetween(after, through)),
+    reconcile: (stamp, recall) => source.reconcile(stamp, recall),
   };
 };

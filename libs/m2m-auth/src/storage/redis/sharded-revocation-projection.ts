@@ -1,5 +1,6 @@
 import type { RevocationVerdict, TokenIdentity } from '../../oauth/ports/revocation-check.js';
-import type { CommittedDenial } from '../../domain/revocation/denial.js';
+import type { Position } from '../../domain/changes/position.js';
+import type { CommittedDenial, Denial } from '../../domain/revocation/denial.js';
 import type { ProjectionProgress } from '../../domain/revocation/revocation-metrics.js';
 import type { DenialSource } from '../../domain/revocation/revocation-projection.js';
 import type { DenialShard } from './denial-shard.js';
@@ -26,6 +27,7 @@ export class ShardedRevocationProjection implements DenialShard {
     const agreed = each.flatMap(({ agreedAt }) => (agreedAt === null ? [] : [agreedAt]));
     return {
       projectedSeq: Math.min(...each.map(({ projectedSeq }) => projectedSeq)),
+      timeline: Math.min(...each.map(({ timeline }) => timeline)),
       agreedAt: agreed.length < each.length ? null : Math.min(...agreed),
       trusted: each.every(({ trusted }) => trusted),
       rebuilds: each.reduce((sum, { rebuilds }) => sum + rebuilds, 0),
@@ -49,8 +51,12 @@ export class ShardedRevocationProjection implements DenialShard {
     );
   }
 
-  async catchUp(committed: number): Promise<void> {
-    await this.each((shard) => shard.catchUp(committed));
+  async catchUp(position: Position): Promise<void> {
+    await this.each((shard) => shard.catchUp(position));
+  }
+
+  async recall(): Promise<readonly Denial[]> {
+    return (await Promise.all(this.shards.map((shard) => shard.recall()))).flat();
   }
 
   async compareNow(): Promise<void> {

@@ -20,4 +20,8 @@ export class M2MChange {
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3, default: () => 'clock_timestamp()' })
   createdAt!: Date;
+
+  /** The mark of its `seq`; null in rows of releases before there were any. */
+  @Column('uuid', { name: 'mark', nullable: true })
+  mark!: string | null;
 }

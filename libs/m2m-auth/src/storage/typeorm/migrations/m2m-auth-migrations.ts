@@ -1,6 +1,7 @@
 import { AddM2MAuthAuditQueries1763700000008 } from './add-audit-queries.migration.js';
 import { AddM2MAuthEndedSecretsIndex1763700000009 } from './add-ended-secrets-index.migration.js';
 import { AddM2MAuthDenialEpoch1763700000014 } from './add-denial-epoch.migration.js';
+import { AddM2MAuthTimeline1763700000015 } from './add-timeline.migration.js';
 import { AddM2MAuthSigningKeyLifecycle1763700000005 } from './add-signing-key-lifecycle.migration.js';
 import { CreateM2MAuthApiKeys1763700000006 } from './create-api-keys.migration.js';
 import { CreateM2MAuthAuditEvents1763700000004 } from './create-audit-events.migration.js';
@@ -29,4 +30,5 @@ export const m2mAuthMigrations = [
   AddM2MAuthEndedSecretsIndex1763700000009,
   CreateM2MAuthConfiguration1763700000010,
   AddM2MAuthDenialEpoch1763700000014,
+  AddM2MAuthTimeline1763700000015,
 ];

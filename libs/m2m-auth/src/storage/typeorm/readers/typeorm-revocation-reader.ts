@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { Change, ChangeBatch, ChangeKind } from '../../../domain/persistence/change.js';
+import type { Position } from '../../../domain/changes/position.js';
+import type { Change, ChangeKind, HistoryBatch } from '../../../domain/persistence/change.js';
 import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
 import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
 import type { RevocationReader } from '../../../domain/persistence/persistence.js';
@@ -15,9 +16,28 @@ import type { PersistenceTimeouts } from '../typeorm-persistence.options.js';
 // A process that is further behind than this drops its caches, which is cheaper than reading on.
 const MOST_CHANGES = 1_000;
 
-interface ChangeRow {
+interface PositionRow {
+  identity: string;
+  timeline: string;
   committed: string;
+  mark: string;
+  handed_out: string;
+}
+
+const POSITION = `counter.identity::text AS identity, counter.timeline::text AS timeline,
+  counter.v::text AS committed, counter.mark::text AS mark, counter.epoch::text AS handed_out`;
+
+const toPosition = (row: PositionRow): Position => ({
+  identity: row.identity,
+  timeline: Number(row.timeline),
+  seq: Number(row.committed),
+  mark: row.mark,
+  epoch: Number(row.handed_out),
+});
+
+interface ChangeRow extends PositionRow {
   purged: string;
+  mark_then: string | null;
   seq: string | null;
   kind: ChangeKind;
   subject: string;
@@ -26,7 +46,7 @@ interface ChangeRow {
 /** A column of a left join that found nothing is null. */
 type Joined<Row> = { [Name in keyof Row]: Row[Name] | null };
 
-const isFound = <Row extends DenialRow>(row: Joined<Row>): row is Joined<Row> & Row => row.id !== null;
+const isFound = <Row extends Joined<DenialRow>>(row: Row): row is Row & DenialRow => row.id !== null;
 
 /** Reads denials and changes from the primary. Each read is one statement, and so one snapshot. */
 export class TypeOrmRevocationReader implements RevocationReader {
@@ -53,10 +73,13 @@ export class TypeOrmRevocationReader implements RevocationReader {
     return row?.denied !== false;
   }
 
-  async changesAfter(after: number): Promise<ChangeBatch> {
+  async changesAfter(after: number): Promise<HistoryBatch> {
     const rows = await this.#rows<ChangeRow>(
       this.#timeouts.checkMs,
-      `SELECT counter.v AS committed, counter.purged_through AS purged, change.seq, change.kind, change.subject
+      `SELECT ${POSITION}, counter.purged_through::text AS purged,
+          CASE WHEN counter.v = $1 THEN counter.mark::text
+            ELSE (SELECT mark::text FROM ${this.#names.table('m2m_changes')} WHERE seq = $1 LIMIT 1) END AS mark_then,
+          change.seq::text AS seq, change.kind, change.subject
         FROM ${this.#names.table('m2m_counter')} counter
         LEFT JOIN ${this.#names.table('m2m_changes')} change ON change.seq > $1
         ORDER BY change.seq, change.ordinal
@@ -69,7 +92,14 @@ export class TypeOrmRevocationReader implements RevocationReader {
     const changes = rows.flatMap(({ seq, kind, subject }): Change[] =>
       seq === null ? [] : [{ seq: Number(seq), kind, subject }],
     );
-    return { changes: truncated ? [] : changes, committed: Number(first.committed), truncated };
+    const position = toPosition(first);
+    return {
+      changes: truncated ? [] : changes,
+      committed: position.seq,
+      truncated,
+      position,
+      markThen: first.mark_then,
+    };
   }
 
   async denialsBetween(after: number, through: number): Promise<readonly CommittedDenial[]> {
@@ -83,9 +113,9 @@ export class TypeOrmRevocationReader implements RevocationReader {
   }
 
   async snapshotDenials(): Promise<DenialSnapshot> {
-    const rows = await this.#rows<Joined<DenialRow> & { committed: string }>(
+    const rows = await this.#rows<Joined<DenialRow> & PositionRow>(
       this.#timeouts.readMs,
-      `SELECT counter.v AS committed, denial.kind, denial.id, denial.expires_at, denial.seq, denial.epoch
+      `SELECT ${POSITION}, denial.kind, denial.id, denial.expires_at, denial.seq, denial.epoch
         FROM ${this.#names.table('m2m_counter')} counter
         LEFT JOIN ${this.#names.table('m2m_revocations')} denial
           ON denial.expires_at > now() - $1 * interval '1 millisecond'`,
@@ -93,7 +123,7 @@ export class TypeOrmRevocationReader implements RevocationReader {
     );
     const [first] = rows;
     if (first === undefined) throw new PersistenceError('P0002');
-    return { denials: rows.filter(isFound).map(toDenial), seq: Number(first.committed) };
+    return { denials: rows.filter(isFound).map(toDenial), position: toPosition(first) };
   }
 
   #rows<Row>(limitMs: number, sql: string, parameters: unknown[]): Promise<Row[]> {

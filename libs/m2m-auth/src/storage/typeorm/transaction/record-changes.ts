@@ -1,28 +1,40 @@
 import type { Transaction } from '../../../domain/persistence/persistence.js';
-import type { CommittedDenial } from '../../../domain/revocation/denial.js';
+import type { ChangeKind } from '../../../domain/persistence/change.js';
+import { denialMember, type CommittedDenial, type Denial } from '../../../domain/revocation/denial.js';
 import type { Session } from '../connection/session.js';
 import { type DenialRow, toDenial } from '../denial-rows.js';
 import type { TableNames } from '../table-names.js';
 
 type Entries = Parameters<Transaction['record']>[0];
 
+/** Every seq leaves its mark in the history, so that whoever remembers it can ask for it. */
+const changeOfDenial = (denial: Denial): { kind: ChangeKind; subject: string } => ({
+  kind: 'denial',
+  subject: denialMember(denial),
+});
+
 /**
  * Takes the next `seq` and writes everything under it, in one statement: the counter's row is what all writers of the
  * fleet queue for, so it is held for one round trip and the commit. Of two words about a token's epoch that differ neither
  * is kept: its denial then stands wherever one could look for it.
+ *
+ * @param epoch the highest that this transaction was given, 0 for none.
  */
 export const recordChanges = async (
   session: Session,
   names: TableNames,
   { changes, denials }: Entries,
+  epoch: number,
 ): Promise<readonly CommittedDenial[]> => {
   if (changes.length === 0 && denials.length === 0) return [];
+  const told = changes.length > 0 ? changes : denials.map(changeOfDenial);
   const rows = await session.query<DenialRow>(
     `WITH next AS (
-      UPDATE ${names.table('m2m_counter')} SET v = v + 1 RETURNING v
+      UPDATE ${names.table('m2m_counter')}
+        SET v = v + 1, mark = gen_random_uuid(), epoch = GREATEST(epoch, $7::bigint) RETURNING v, mark
     ), appended AS (
-      INSERT INTO ${names.table('m2m_changes')} (seq, ordinal, kind, subject)
-      SELECT next.v, change.ordinal, change.kind, change.subject
+      INSERT INTO ${names.table('m2m_changes')} (seq, ordinal, kind, subject, mark)
+      SELECT next.v, change.ordinal, change.kind, change.subject, next.mark
       FROM next, unnest($1::text[], $2::text[]) WITH ORDINALITY AS change (kind, subject, ordinal)
     ), denied AS (
       INSERT INTO ${names.table('m2m_revocations')} AS stored (kind, id, expires_at, seq, epoch)
@@ -38,12 +50,13 @@ export const recordChanges = async (
       RETURNING kind, id, expires_at, seq, epoch
     ) SELECT kind, id, expires_at, seq, epoch FROM denied`,
     [
-      changes.map((change) => change.kind),
-      changes.map((change) => change.subject),
+      told.map((change) => change.kind),
+      told.map((change) => change.subject),
       denials.map((denial) => denial.kind),
       denials.map((denial) => denial.id),
       denials.map((denial) => denial.expiresAt.toISOString()),
       denials.map((denial) => denial.epoch ?? null),
+      epoch,
     ],
   );
   return rows.map(toDenial);

@@ -1,5 +1,9 @@
 import type { AuditEvent } from '../../../domain/audit/audit-event.js';
-import type { Transaction } from '../../../domain/persistence/persistence.js';
+import type {
+  HistoryRevision,
+  RevisedHistory,
+  Transaction,
+} from '../../../domain/persistence/persistence.js';
 import type { CommittedDenial } from '../../../domain/revocation/denial.js';
 import type { Session } from '../connection/session.js';
 import { M2MAuditEvent } from '../entities/audit-event.entity.js';
@@ -11,6 +15,7 @@ import { ConfigurationWrites } from './configuration-writes.js';
 import { OrganizationWrites } from './organization-writes.js';
 import { recordChanges } from './record-changes.js';
 import { RegistrationWrites } from './registration-writes.js';
+import { reviseHistory } from './revise-history.js';
 import { insertRow } from './row-writes.js';
 import { SigningKeyWrites } from './signing-key-writes.js';
 
@@ -25,6 +30,7 @@ export class TypeOrmTransaction implements Transaction {
   readonly configuration: ConfigurationWrites;
   readonly #session: Session;
   readonly #names: TableNames;
+  #highestEpoch = 0;
 
   constructor(session: Session, names: TableNames) {
     this.#session = session;
@@ -39,10 +45,13 @@ export class TypeOrmTransaction implements Transaction {
   }
 
   async nextEpoch(): Promise<number> {
-    const [row] = await this.#session.query<{ epoch: string }>('SELECT nextval($1::regclass) AS epoch', [
-      this.#names.epochs,
-    ]);
-    return Number(row?.epoch);
+    const [row] = await this.#session.query<{ epoch: string }>(
+      'SELECT nextval($1::regclass)::text AS epoch',
+      [this.#names.epochs],
+    );
+    const epoch = Number(row?.epoch);
+    this.#highestEpoch = Math.max(this.#highestEpoch, epoch);
+    return epoch;
   }
 
   async now(): Promise<Date> {
@@ -55,7 +64,11 @@ export class TypeOrmTransaction implements Transaction {
   }
 
   record(entries: Parameters<Transaction['record']>[0]): Promise<readonly CommittedDenial[]> {
-    return recordChanges(this.#session, this.#names, entries);
+    return recordChanges(this.#session, this.#names, entries, this.#highestEpoch);
+  }
+
+  reviseHistory(revision: HistoryRevision): Promise<RevisedHistory> {
+    return reviseHistory(this.#session, this.#names, revision);
   }
 
   async audit(event: AuditEvent): Promise<void> {

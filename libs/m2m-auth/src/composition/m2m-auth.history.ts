@@ -1,0 +1,54 @@
+import type { Logger } from '@nestjs/common';
+import { History, tellRewind } from '../domain/changes/history.js';
+import type { ClientReader, Persistence } from '../domain/persistence/persistence.js';
+import { CircuitBreaker } from '../domain/resilience/circuit-breaker.js';
+import type { TokenLifetimeBound } from '../domain/revocation/denials.js';
+import type { SharedState } from '../domain/shared-state/shared-state.js';
+import type { Clock } from '../oauth/ports/clock.js';
+
+interface HistoryParts {
+  readonly persistence: Persistence;
+  readonly sharedState: SharedState;
+  readonly bound: TokenLifetimeBound;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The truth of this process, and the two doors to it that close while another database answers in its place. */
+export interface OwnTruth {
+  readonly history: History;
+  readonly writes: Pick<Persistence, 'transaction'>;
+  readonly clients: Pick<ClientReader, 'findForAuthentication'>;
+}
+
+export const composeHistory = ({
+  persistence,
+  sharedState,
+  bound,
+  clock,
+  logger,
+}: HistoryParts): OwnTruth => {
+  const history = new History({
+    persistence,
+    bound,
+    onRewind: (rewind) => logger.error(tellRewind(rewind)),
+  });
+  history.recall = () => sharedState.projection.recall();
+  const reads = new CircuitBreaker(clock);
+  return {
+    history,
+    writes: {
+      transaction: async (work, context) => {
+        history.requireOwn();
+        return persistence.transaction(work, context);
+      },
+    },
+    clients: {
+      findForAuthentication: (clientId) =>
+        reads.run(async () => {
+          history.requireOwn();
+          return persistence.clients.findForAuthentication(clientId);
+        }),
+    },
+  };
+};
