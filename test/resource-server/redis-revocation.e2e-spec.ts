@@ -81,6 +81,6 @@ describe('a service that is to see revocations', () => {
   it('does not start without the address of Redis, and says so', async () => {
     await expect(
       BillingService.start('fastify', { issuer: 'https://auth.example.com', revocation: redisRevocation() }),
-    ).rejects.toThrow('need the address of Redis');
+    ).rejects.toThrow('redis must say where Redis is');
   });
 });

@@ -1,7 +1,7 @@
 export { M2MAuthModule } from './m2m-auth.module.js';
 export { M2MHealthIndicator } from './composition/m2m-auth.health.js';
 export { addM2MAuthOpenApi } from './composition/m2m-auth.openapi.js';
-export { M2MAuthOptionsError } from './composition/m2m-auth.options-error.js';
+export { M2MAuthOptionsError } from './oauth/option-problems.js';
 export { OauthClientsService } from './domain/clients/oauth-clients.service.js';
 export { ClientSecretsService } from './domain/clients/client-secrets.service.js';
 export { ConfigurationService } from './domain/configuration/configuration.service.js';
@@ -28,6 +28,7 @@ export { OAuthError } from './oauth/oauth-error.js';
 export { ConflictError, InvalidInputError, NotFoundError } from './domain/errors.js';
 export { DuplicateError, PersistenceError } from './domain/persistence/persistence-errors.js';
 
+export type { OptionProblem, OptionProblemCode } from './oauth/option-problems.js';
 export type { M2MHealth } from './composition/m2m-auth.health.js';
 export type {
   AuditOptions,

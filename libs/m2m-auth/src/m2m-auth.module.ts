@@ -19,6 +19,7 @@ import {
   type OPTIONS_TYPE,
 } from './composition/m2m-auth.module-definition.js';
 import { exportedProviders, moduleProviders } from './composition/m2m-auth.providers.js';
+import { checkStructure } from './composition/m2m-auth.structure.js';
 
 /**
  * The authorization server and the guards of its own routes. Adapters, admin routes, paths and `isGlobal` are static;
@@ -50,13 +51,15 @@ export class M2MAuthModule
     super();
   }
 
-  /** @throws M2MAuthOptionsError at start, naming every problem of the values at once. */
+  /** @throws M2MAuthOptionsError for what is structure; at start, naming every problem at once, for the values. */
   static override forRoot(options: typeof OPTIONS_TYPE): DynamicModule {
+    checkStructure(options, 'forRoot');
     return compose(super.forRoot(options), options);
   }
 
-  /** @throws M2MAuthOptionsError at start, naming every problem of the values at once. */
+  /** @throws M2MAuthOptionsError for what is structure; at start, naming every problem at once, for the values. */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    checkStructure(options, 'forRootAsync');
     return compose(super.forRootAsync(options), options);
   }
 

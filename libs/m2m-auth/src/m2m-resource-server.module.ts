@@ -20,6 +20,7 @@ import {
   resourceServerProviders,
   unseenRevocationsFeature,
 } from './composition/m2m-resource-server.providers.js';
+import { checkResourceServerStructure } from './composition/m2m-resource-server.structure.js';
 import { REVOCATION_CHECK, type RemoteRevocationCheck } from './oauth/ports/revocation-check.js';
 
 /**
@@ -49,13 +50,15 @@ export class M2MResourceServerModule
     super();
   }
 
-  /** @throws M2MAuthOptionsError at start, naming every problem of the values at once. */
+  /** @throws M2MAuthOptionsError for what is structure; at start, naming every problem at once, for the values. */
   static override forRoot(options: typeof OPTIONS_TYPE): DynamicModule {
+    checkResourceServerStructure(options, 'forRoot');
     return compose(super.forRoot(options), options);
   }
 
-  /** @throws M2MAuthOptionsError at start, naming every problem of the values at once. */
+  /** @throws M2MAuthOptionsError for what is structure; at start, naming every problem at once, for the values. */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    checkResourceServerStructure(options, 'forRootAsync');
     return compose(super.forRootAsync(options), options);
   }
 
@@ -83,7 +86,7 @@ const compose = (definition: DynamicModule, extras: M2MResourceServerExtras): Dy
   providers: [
     ...(definition.providers ?? []),
     ...(extras.revocation?.providers ?? unseenRevocationsFeature),
-    ...resourceServerProviders,
+    ...resourceServerProviders(extras),
   ],
   exports: exportedProviders,
 });

@@ -1,6 +1,6 @@
 export { M2MResourceServerModule } from './m2m-resource-server.module.js';
 export { createTokenVerifier } from './composition/m2m-resource-server.verifier.js';
-export { M2MAuthOptionsError } from './composition/m2m-auth.options-error.js';
+export { M2MAuthOptionsError } from './oauth/option-problems.js';
 export { ClientAuthGuard } from './resource-server/client-auth.guard.js';
 export { ScopesGuard } from './resource-server/scopes.guard.js';
 export { RequireScopes } from './resource-server/require-scopes.decorator.js';
@@ -9,12 +9,16 @@ export { ProtectedResource } from './resource-server/protected-resource.decorato
 export { Public } from './resource-server/public.decorator.js';
 export { OAuthError } from './oauth/oauth-error.js';
 
+export type { OptionProblem, OptionProblemCode } from './oauth/option-problems.js';
 export type {
   M2MResourceServerExtras,
   RevocationFeature,
 } from './composition/m2m-resource-server.module-definition.js';
-export type { TokenVerifier, TokenVerifierOptions } from './composition/m2m-resource-server.verifier.js';
-export type { M2MResourceServerOptions } from './composition/m2m-resource-server.options.js';
+export type { TokenVerifier } from './composition/m2m-resource-server.verifier.js';
+export type {
+  M2MResourceServerOptions,
+  TokenVerifierOptions,
+} from './composition/m2m-resource-server.options.js';
 export type { ClientToken } from './oauth/client-token.js';
 export type { JsonObject, JsonValue } from './oauth/json.js';
 export type { OAuthErrorCode, OAuthErrorOptions } from './oauth/oauth-error.js';

@@ -12,6 +12,7 @@ import { ConfigurationController } from '../authorization-server/admin/configura
 import { OrganizationsController } from '../authorization-server/admin/organizations/organizations.controller.js';
 import { SigningKeysController } from '../authorization-server/admin/signing-keys/signing-keys.controller.js';
 import type { AdminOptions, AdminResource } from './m2m-auth.module-definition.js';
+import { OptionProblems, type OptionProblem } from '../oauth/option-problems.js';
 import { Public, PUBLIC_KEY } from '../resource-server/public.decorator.js';
 
 const CONTROLLERS: Readonly<Record<AdminResource, readonly Type[]>> = {
@@ -37,11 +38,29 @@ for (const controller of Object.values(CONTROLLERS).flat()) {
   UseInterceptors(AuditActorInterceptor)(controller);
 }
 
-/** The controllers of the admin routes that a host asks for. @throws Error when its own list of guards is empty. */
+/** What is wrong with these options; nothing when they can be used. */
+export const adminProblems = (admin: AdminOptions | false | undefined): readonly OptionProblem[] => {
+  const problems = new OptionProblems();
+  if (!admin) return problems.all;
+  const { resources, guards } = admin as Partial<AdminOptions>;
+  const known = Object.keys(CONTROLLERS);
+  if (!resources?.every((resource) => known.includes(resource))) {
+    problems.add('admin.resources', `must be a list of ${known.join(', ')}`, resources ? 'value' : 'missing');
+  }
+  if (
+    guards !== undefined &&
+    !(Array.isArray(guards) && guards.every((guard) => typeof guard === 'function'))
+  ) {
+    problems.add('admin.guards', 'must be a list of classes', 'kind');
+  } else if (guards?.length === 0) {
+    problems.add('admin.guards', 'must not be empty: admin routes are not left open');
+  }
+  return problems.all;
+};
+
+/** The controllers of the admin routes that a host asks for. */
 export const adminControllers = (admin: AdminOptions | false | undefined): Type[] => {
   if (!admin) return [];
-  if (admin.guards?.length === 0)
-    throw new Error('admin.guards must not be empty: admin routes are not left open.');
   const controllers = admin.resources.flatMap((resource) => CONTROLLERS[resource]);
   return admin.path === undefined && !admin.guards
     ? controllers

@@ -5,12 +5,15 @@ import {
   type ModuleMetadata,
   type Type,
 } from '@nestjs/common';
-import { M2M_AUTH_OPTIONS } from '../oauth/ports/tokens.js';
+import type { OptionProblem } from '../oauth/option-problems.js';
 import type { M2MAuthOptions } from './m2m-auth.options.js';
 import type { EndpointPaths } from './m2m-auth.paths.js';
+import { GIVEN_OPTIONS } from './m2m-auth.provider-tokens.js';
 
 /** What an adapter of the persistence or of the shared state adds to the module. */
 export interface M2MAuthFeature {
+  /** What is wrong with the options that it reads, of the module's and its own. */
+  readonly optionProblems?: (options: Partial<M2MAuthOptions>) => readonly OptionProblem[];
   readonly imports?: ModuleMetadata['imports'];
   readonly providers: ModuleMetadata['providers'];
 }
@@ -47,9 +50,18 @@ export interface M2MAuthExtras {
   readonly isGlobal?: boolean;
 }
 
-const builder = new ConfigurableModuleBuilder<M2MAuthOptions>({ optionsInjectionToken: M2M_AUTH_OPTIONS })
+/** By these names Nest tells structure from values. */
+const EXTRAS: M2MAuthExtras = {
+  isGlobal: true,
+  admin: false,
+  persistence: undefined,
+  sharedState: undefined,
+  paths: undefined,
+};
+
+const builder = new ConfigurableModuleBuilder<M2MAuthOptions>({ optionsInjectionToken: GIVEN_OPTIONS })
   .setClassMethodName('forRoot')
-  .setExtras<M2MAuthExtras>({ isGlobal: true, admin: false }, (definition: DynamicModule, extras) => ({
+  .setExtras<M2MAuthExtras>(EXTRAS, (definition: DynamicModule, extras) => ({
     ...definition,
     global: extras.isGlobal ?? true,
   }));

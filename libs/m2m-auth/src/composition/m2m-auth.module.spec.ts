@@ -186,7 +186,7 @@ describe('M2MAuthModule', () => {
     const starting = start(M2MAuthModule.forRoot({ ...OPTIONS, issuer: 'x', clockSkewSeconds: 99 }));
     await expect(starting).rejects.toMatchObject({
       name: 'M2MAuthOptionsError',
-      problems: [expect.any(String), expect.any(String)],
+      problems: [{ path: 'issuer' }, { path: 'clockSkewSeconds' }],
     });
   });
 

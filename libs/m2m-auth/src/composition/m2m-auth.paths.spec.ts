@@ -1,5 +1,5 @@
 import { ApplicationConfig } from '@nestjs/core';
-import { resolvePaths } from './m2m-auth.paths.js';
+import { pathProblems, resolvePaths, type EndpointPaths } from './m2m-auth.paths.js';
 import { PublicUrls } from './m2m-auth.urls.js';
 import { metadataPaths } from './m2m-auth.well-known.js';
 
@@ -37,13 +37,21 @@ describe('the paths of the endpoints', () => {
     '/ü',
     '/a\n',
   ])('refuse %j by name', (path) => {
-    expect(() => resolvePaths({ token: path })).toThrow(/^paths\.token must/);
-    expect(() => resolvePaths({ token: path, jwks: path })).toThrow('paths.token, paths.jwks must');
+    expect(pathProblems({ token: path }).map(({ message }) => message)).toEqual([
+      'paths.token must begin with / and hold only URL segments',
+    ]);
+    expect(pathProblems({ token: path, revoke: '/' }).map((problem) => problem.path)).toEqual(
+      expect.arrayContaining(['paths.token', 'paths.revoke']),
+    );
   });
 
   it('are distinct', () => {
-    expect(() => resolvePaths({ token: '/a', jwks: '/a' })).toThrow('distinct');
-    expect(() => resolvePaths({ introspect: '/auth/token' })).toThrow('distinct');
+    const told = (paths: Partial<EndpointPaths>) => pathProblems(paths).map(({ message }) => message);
+    expect(told({ token: '/a', jwks: '/a' })).toEqual(['paths.jwks must be distinct from paths.token']);
+    expect(told({ introspect: '/auth/token' })).toEqual([
+      'paths.introspect must be distinct from paths.token',
+    ]);
+    expect(told({})).toEqual([]);
   });
 });
 

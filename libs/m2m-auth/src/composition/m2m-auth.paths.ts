@@ -1,3 +1,5 @@
+import { OptionProblems, type OptionProblem } from '../oauth/option-problems.js';
+
 /** Paths of the OAuth endpoints. Each begins with `/`; the global prefix is put before those that are no well-knowns. */
 export interface EndpointPaths {
   /** Default `/auth/token`. */
@@ -29,19 +31,23 @@ const DEFAULT_PATHS: EndpointPaths = {
 /** Unreserved characters in segments, no dots alone, no trailing slash: nothing a router or URL parser would rewrite. */
 const PATH = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)+$/;
 
-/** @throws Error naming the paths that do not begin with `/`, hold odd characters, or are the same. */
 export const resolvePaths = (paths: Partial<EndpointPaths> = {}): EndpointPaths => {
   const given = Object.entries(paths).filter(([, path]) => path !== undefined);
-  const resolved: EndpointPaths = { ...DEFAULT_PATHS, ...Object.fromEntries(given) };
-  const used = Object.entries<string | false>({ ...resolved }).filter(([, path]) => path !== false);
-  const odd = used.filter(([, path]) => !PATH.test(String(path)));
-  if (odd.length > 0) {
-    throw new Error(
-      `paths.${odd.map(([name]) => name).join(', paths.')} must begin with / and hold only URL segments.`,
-    );
+  return { ...DEFAULT_PATHS, ...Object.fromEntries(given) };
+};
+
+/** What is wrong with these paths: they do not begin with `/`, hold odd characters, or are the same. */
+export const pathProblems = (paths: Partial<EndpointPaths> = {}): readonly OptionProblem[] => {
+  const problems = new OptionProblems();
+  const names = new Map<unknown, string>();
+  for (const [name, path] of Object.entries<unknown>({ ...resolvePaths(paths) })) {
+    if (name === 'authorize' && path === false) continue;
+    if (!PATH.test(String(path)))
+      problems.add(`paths.${name}`, 'must begin with / and hold only URL segments');
+    const other = names.get(path);
+    if (other !== undefined)
+      problems.add(`paths.${name}`, `must be distinct from paths.${other}`, 'conflict');
+    names.set(path, name);
   }
-  if (new Set(used.map(([, path]) => path)).size !== used.length) {
-    throw new Error('The paths of the endpoints must be distinct.');
-  }
-  return resolved;
+  return problems.all;
 };

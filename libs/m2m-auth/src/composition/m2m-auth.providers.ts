@@ -12,8 +12,13 @@ import { OrganizationsService } from '../domain/organizations/organizations.serv
 import { InitialAccessTokensService } from '../domain/registration/initial-access-tokens.service.js';
 import { SigningKeysService } from '../domain/keys/signing-keys.service.js';
 import { RevocationService } from '../domain/revocation/revocation.service.js';
+import { isProduction } from './m2m-auth.environment.js';
 import { M2MHealthIndicator } from './m2m-auth.health.js';
 import type { M2MAuthExtras } from './m2m-auth.module-definition.js';
+import type { M2MAuthOptions } from './m2m-auth.options.js';
+import { GIVEN_OPTIONS } from './m2m-auth.provider-tokens.js';
+import { resolveOptions } from './m2m-auth.resolved-options.js';
+import { M2M_AUTH_OPTIONS } from '../oauth/ports/tokens.js';
 import { API_KEY_CHECK } from '../oauth/ports/api-key-check.js';
 import { ACCESS_TOKEN_VERIFIER } from '../resource-server/access-token-verifier.js';
 import { ClientAuthGuard } from '../resource-server/client-auth.guard.js';
@@ -27,6 +32,17 @@ import { guardProviders } from './m2m-auth.guard.providers.js';
 
 /** Every provider but the adapters. */
 export const moduleProviders = (extras: M2MAuthExtras): Provider[] => [
+  {
+    provide: M2M_AUTH_OPTIONS,
+    // The first of all providers, so that adapters and the connections of the host wait for good options.
+    useFactory: (given: M2MAuthOptions) => {
+      const { persistence, sharedState } = extras;
+      const checks = [persistence, sharedState].flatMap((feature) => feature?.optionProblems ?? []);
+      resolveOptions(given, { production: isProduction(), durable: persistence !== undefined, checks });
+      return given;
+    },
+    inject: [GIVEN_OPTIONS],
+  },
   ...coreProviders,
   ...guardProviders,
   ...endpointProviders,

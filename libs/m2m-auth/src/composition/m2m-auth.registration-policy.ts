@@ -1,4 +1,5 @@
 import type { RegistrationPolicy } from '../domain/registration/registration-policy.js';
+import type { OptionProblems } from '../oauth/option-problems.js';
 import { isAudience } from '../oauth/resource-indicator.js';
 import { isScopeToken } from '../oauth/scope.js';
 import type { RegistrationOptions } from './m2m-auth.options.js';
@@ -13,30 +14,30 @@ const MAX_SCOPE_CHARACTERS = 1_024;
 /** Null when registration is off. Adds what is wrong to `problems`. */
 export const registrationPolicy = (
   options: RegistrationOptions | undefined,
-  problems: string[],
+  problems: OptionProblems,
 ): RegistrationPolicy | null => {
   if (!options) return null;
   const { openRegistration = false, maxClients = 1_000, secretLifetimeSeconds = null } = options;
   const { scopes = [], defaultScopes = [], audiences = [] } = options;
   if (typeof openRegistration !== 'boolean')
-    problems.push('registration.openRegistration must be true or false');
+    problems.add('registration.openRegistration', 'must be true or false');
   if (!isListOf(scopes, isScopeToken) || scopes.join(' ').length > MAX_SCOPE_CHARACTERS) {
-    problems.push('registration.scopes must be scope tokens, no more than one client can have');
+    problems.add('registration.scopes', 'must be scope tokens, no more than one client can have');
   }
   if (!isListOf(defaultScopes, (scope) => [scopes].flat().includes(scope))) {
-    problems.push('registration.defaultScopes must be among registration.scopes');
+    problems.add('registration.defaultScopes', 'must be among registration.scopes');
   }
   if (!isListOf(audiences, isAudience)) {
-    problems.push('registration.audiences must be absolute URIs or plain names without a fragment');
+    problems.add('registration.audiences', 'must be absolute URIs or plain names without a fragment');
   }
   if (!isWhole(maxClients, 1, MAX_CLIENTS)) {
-    problems.push(`registration.maxClients must be a whole number from 1 to ${MAX_CLIENTS}`);
+    problems.add('registration.maxClients', `must be a whole number from 1 to ${MAX_CLIENTS}`);
   }
   if (
     secretLifetimeSeconds !== null &&
     !isWhole(secretLifetimeSeconds, MIN_SECRET_SECONDS, MAX_SECRET_SECONDS)
   ) {
-    problems.push('registration.secretLifetimeSeconds must be 60 seconds to ten years');
+    problems.add('registration.secretLifetimeSeconds', 'must be 60 seconds to ten years');
   }
   return { open: openRegistration, scopes, defaultScopes, audiences, maxClients, secretLifetimeSeconds };
 };

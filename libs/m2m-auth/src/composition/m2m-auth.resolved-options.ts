@@ -3,16 +3,19 @@ import type { SecretHashing } from '../domain/credentials/secret-hashing.js';
 import type { ScopeClaim } from '../domain/tokens/access-token-claims.js';
 import { SCOPE_CLAIMS } from '../domain/tokens/access-token-claims.js';
 import type { DefaultAudience } from '../domain/tokens/audience.js';
+import { readPinnedKey } from '../domain/keys/pinned-key-ring.js';
 import type { ScopeWhenOmitted } from '../domain/tokens/granted-scope.js';
 import type { RegistrationPolicy } from '../domain/registration/registration-policy.js';
 import type { IntrospectionPolicy } from '../authorization-server/endpoints/introspection/introspection-policy.js';
 import type { ThrottlePolicy } from '../authorization-server/throttling/endpoint-throttle.js';
+import { OptionProblems, type OptionProblem } from '../oauth/option-problems.js';
+import { readOptions } from '../oauth/option-shape.js';
 import { isScopeToken } from '../oauth/scope.js';
 import { SIGNING_ALGORITHMS } from '../oauth/signing-algorithm.js';
-import { audienceList, clockSkew, issuerUrl, WEB_URL } from './m2m-auth.option-checks.js';
-import { M2MAuthOptionsError } from './m2m-auth.options-error.js';
+import { audienceList, clockSkew, issuerUrl, realmRule, WEB_URL } from './m2m-auth.option-checks.js';
 import type { M2MAuthOptions, SigningOptions } from './m2m-auth.options.js';
 import { registrationPolicy } from './m2m-auth.registration-policy.js';
+import { AUTHORIZATION_SERVER_OPTIONS, AUTHORIZATION_SERVER_STRUCTURE } from './m2m-auth.structure.js';
 import {
   protectedResourceProblems,
   type ProtectedResourceOptions,
@@ -62,7 +65,12 @@ export interface OptionsContext {
   readonly production: boolean;
   /** The persistence survives this process. */
   readonly durable: boolean;
+  /** What else reads the options: the adapters that were chosen. */
+  readonly checks?: readonly OptionCheck[];
 }
+
+/** Says what is wrong with the part of the options that it knows. */
+export type OptionCheck = (options: Partial<M2MAuthOptions>) => readonly OptionProblem[];
 
 /** The largest lifetime that can be configured, and so the longest that any denial is kept. In seconds. */
 export const MAX_TTL_SECONDS = 86_400;
@@ -78,24 +86,31 @@ const ADDRESS_LIMIT_FACTOR = 30;
 const THROTTLE_DEFAULTS = { limit: 10, windowMs: 60_000, counts: 'failures' } as const;
 
 /** @throws M2MAuthOptionsError with every problem at once. */
-export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext): ResolvedOptions => {
-  const problems: string[] = [];
+export const resolveOptions = (given: M2MAuthOptions, context: OptionsContext): ResolvedOptions => {
+  const problems = new OptionProblems();
+  const options = readOptions<M2MAuthOptions>(
+    given,
+    AUTHORIZATION_SERVER_OPTIONS,
+    problems,
+    AUTHORIZATION_SERVER_STRUCTURE,
+  );
   const issuer = issuerUrl(options.issuer, context.production, problems);
   const audiences = audienceList('audience', options.audience, problems);
   const { ttl = 3_600, scopeClaims = ['scope'] as const } = options.accessToken ?? {};
   if (!Number.isInteger(ttl) || ttl < MIN_TTL_SECONDS || ttl > MAX_TTL_SECONDS) {
-    problems.push(`accessToken.ttl must be ${MIN_TTL_SECONDS} to ${MAX_TTL_SECONDS} seconds`);
+    problems.add('accessToken.ttl', `must be ${MIN_TTL_SECONDS} to ${MAX_TTL_SECONDS} seconds`);
   }
   if (scopeClaims.length === 0 || !scopeClaims.every((claim) => SCOPE_CLAIMS.includes(claim))) {
-    problems.push(`accessToken.scopeClaims must be among ${SCOPE_CLAIMS.join(', ')}`);
+    problems.add('accessToken.scopeClaims', `must be among ${SCOPE_CLAIMS.join(', ')}`);
   }
   const skew = clockSkew(options.clockSkewSeconds, problems);
   if ((options.internalApiKeys ?? []).some((key) => key.trim() !== '' && key.trim().length < 32)) {
-    problems.push('internalApiKeys must have at least 32 characters each');
+    problems.add('internalApiKeys', 'must have at least 32 characters each');
   }
   if (options.baseUrl !== undefined && !(WEB_URL.test(options.baseUrl) && URL.canParse(options.baseUrl))) {
-    problems.push('baseUrl must be an absolute http(s) URL without query or fragment');
+    problems.add('baseUrl', 'must be an absolute http(s) URL without query or fragment');
   }
+  realmRule(options.realm, problems);
   oneOf('scope.whenOmitted', options.scope?.whenOmitted, ['all', 'none', 'reject'], problems);
   oneOf('secrets.hashing', options.secrets?.hashing, ['by-entropy', 'bcrypt'], problems);
   oneOf('signing.algorithm', options.signing?.algorithm, SIGNING_ALGORITHMS, problems);
@@ -103,19 +118,21 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
   oneOf('introspection.denied', options.introspection?.denied, ['inactive', 'forbidden'], problems);
   const introspectionScope = options.introspection?.requiredScope;
   if (introspectionScope !== undefined && !isScopeToken(introspectionScope)) {
-    problems.push('introspection.requiredScope must be a scope token');
+    problems.add('introspection.requiredScope', 'must be a scope token');
   }
   signingProblems(options.signing ?? {}, context, problems);
-  problems.push(...scopeImplicationProblems(options.scope?.implies));
-  problems.push(...protectedResourceProblems(options.protectedResources, audiences));
+  problems.take(scopeImplicationProblems(options.scope?.implies));
+  problems.take(protectedResourceProblems(options.protectedResources, audiences));
   const throttle = throttlePolicy(options.throttle, problems);
   if (context.production && !context.durable) {
-    problems.push(
-      'persistence must be given in production: in memory, every restart forgets clients and revocations',
+    problems.add(
+      'persistence',
+      'must be given in production: in memory, every restart forgets clients and revocations',
+      'missing',
     );
   }
   const resolved: ResolvedOptions = {
-    issuer: options.issuer,
+    issuer: options.issuer ?? '',
     baseUrl: (options.baseUrl ?? issuer?.origin ?? '').replace(/\/+$/, ''),
     audiences,
     defaultAudience: defaultAudience(options, audiences, problems),
@@ -142,60 +159,86 @@ export const resolveOptions = (options: M2MAuthOptions, context: OptionsContext)
     protectedResources: options.protectedResources,
     clockSkewSeconds: skew,
   };
-  if (problems.length > 0) throw new M2MAuthOptionsError(problems);
+  for (const check of context.checks ?? []) problems.take(check(options));
+  problems.refuseAny();
   return resolved;
 };
 
 const defaultAudience = (
-  options: M2MAuthOptions,
+  options: Partial<M2MAuthOptions>,
   audiences: readonly string[],
-  problems: string[],
+  problems: OptionProblems,
 ): DefaultAudience => {
   if (options.defaultAudience === undefined) return audiences;
   if (options.defaultAudience === 'client_id') return 'client_id';
   return audienceList('defaultAudience', options.defaultAudience, problems);
 };
 
-const signingProblems = (signing: SigningOptions, context: OptionsContext, problems: string[]): void => {
+const signingProblems = (
+  signing: SigningOptions,
+  context: OptionsContext,
+  problems: OptionProblems,
+): void => {
   const { algorithm, secret, privateKey, keyEncryptionKeys = [] } = signing;
   if (secret !== undefined && privateKey !== undefined) {
-    problems.push('signing.secret and signing.privateKey exclude each other');
+    problems.add('signing.secret', 'and signing.privateKey exclude each other', 'conflict');
   }
   if (secret !== undefined && algorithm !== undefined && algorithm !== 'HS256') {
-    problems.push('signing.secret is for HS256 only');
+    problems.add('signing.secret', 'is for HS256 only', 'conflict');
   }
-  if (algorithm === 'HS256' && secret === undefined) problems.push('signing.secret is required for HS256');
+  if (algorithm === 'HS256' && secret === undefined) {
+    problems.add('signing.secret', 'is required for HS256', 'missing');
+  }
+  if (privateKey !== undefined && secret === undefined && algorithm !== 'HS256') {
+    const problem = privateKeyProblem(privateKey, algorithm);
+    if (problem !== undefined) problems.add('signing.privateKey', problem);
+  }
   if (secret !== undefined && Buffer.byteLength(secret) < MIN_SECRET_BYTES) {
-    problems.push(`signing.secret must have at least ${MIN_SECRET_BYTES} bytes`);
+    problems.add('signing.secret', `must have at least ${MIN_SECRET_BYTES} bytes`);
   }
   if (keyEncryptionKeys.some((key) => Buffer.byteLength(key) < MIN_SECRET_BYTES)) {
-    problems.push(`signing.keyEncryptionKeys must have at least ${MIN_SECRET_BYTES} bytes each`);
+    problems.add('signing.keyEncryptionKeys', `must have at least ${MIN_SECRET_BYTES} bytes each`);
   }
   const managed = secret === undefined && privateKey === undefined && algorithm !== 'HS256';
   if (managed && context.production && context.durable && keyEncryptionKeys.length === 0) {
-    problems.push('signing.keyEncryptionKeys is required in production: managed keys are stored encrypted');
+    problems.add(
+      'signing.keyEncryptionKeys',
+      'is required in production: managed keys are stored encrypted',
+      'missing',
+    );
+  }
+};
+
+const privateKeyProblem = (pem: string, algorithm: SigningOptions['algorithm']): string | undefined => {
+  const chosen = SIGNING_ALGORITHMS.find((known) => known === algorithm);
+  try {
+    readPinnedKey(pem, chosen === 'HS256' ? undefined : chosen);
+    return undefined;
+  } catch (error) {
+    return `cannot be used: ${error instanceof Error ? error.message : 'it cannot be read'}`;
   }
 };
 
 const keyTimes = (
   { rotationIntervalSeconds = 90 * DAY_SECONDS, publishAheadSeconds = 360 }: SigningOptions,
-  problems: string[],
+  problems: OptionProblems,
 ): Pick<ResolvedSigningOptions, 'rotationIntervalSeconds' | 'publishAheadSeconds'> => {
   if (!wholeBetween(1, rotationIntervalSeconds, 36_500 * DAY_SECONDS)) {
-    problems.push('signing.rotationIntervalSeconds must be a whole number of seconds, at least 1');
+    problems.add('signing.rotationIntervalSeconds', 'must be a whole number of seconds, at least 1');
   }
   if (!wholeBetween(0, publishAheadSeconds, 30 * DAY_SECONDS)) {
-    problems.push('signing.publishAheadSeconds must be a whole number of seconds, at most 30 days');
+    problems.add('signing.publishAheadSeconds', 'must be a whole number of seconds, at most 30 days');
   }
   return { rotationIntervalSeconds, publishAheadSeconds };
 };
 
-const quietTime = (secrets: M2MAuthOptions['secrets'], ttl: number, problems: string[]): number => {
+const quietTime = (secrets: M2MAuthOptions['secrets'], ttl: number, problems: OptionProblems): number => {
   const seconds = secrets?.safeToRetireAfterSeconds;
   if (seconds === undefined) return Math.max(DAY_SECONDS, 2 * ttl);
   if (!wholeBetween(ttl + USE_MARGIN_SECONDS, seconds, 36_500 * DAY_SECONDS)) {
-    problems.push(
-      `secrets.safeToRetireAfterSeconds must be whole seconds, at least ${USE_MARGIN_SECONDS} more than accessToken.ttl`,
+    problems.add(
+      'secrets.safeToRetireAfterSeconds',
+      `must be whole seconds, at least ${USE_MARGIN_SECONDS} more than accessToken.ttl`,
     );
   }
   return seconds;
@@ -204,41 +247,52 @@ const quietTime = (secrets: M2MAuthOptions['secrets'], ttl: number, problems: st
 const wholeBetween = (least: number, value: number, most: number): boolean =>
   Number.isInteger(value) && value >= least && value <= most;
 
-const throttlePolicy = (options: M2MAuthOptions['throttle'], problems: string[]): ThrottlePolicy | null => {
+const throttlePolicy = (
+  options: M2MAuthOptions['throttle'],
+  problems: OptionProblems,
+): ThrottlePolicy | null => {
   if (options === false) return null;
   const { limit, windowMs, counts } = { ...THROTTLE_DEFAULTS, ...definedOf(options ?? {}) };
   const addressLimit = options?.addressLimit ?? limit * ADDRESS_LIMIT_FACTOR;
-  if (![limit, windowMs, addressLimit].every((value) => Number.isInteger(value) && value > 0)) {
-    problems.push('throttle.limit, windowMs and addressLimit must be positive whole numbers');
+  for (const [name, value] of Object.entries({ limit, windowMs, addressLimit })) {
+    if (!(Number.isInteger(value) && value > 0)) {
+      problems.add(`throttle.${name}`, 'must be a positive whole number');
+    }
   }
   oneOf('throttle.counts', counts, ['failures', 'all'], problems);
   return { limit, windowMs, addressLimit, counts };
 };
 
-const graceOf = (options: M2MAuthOptions['revocation'], problems: string[]): number | null => {
+const graceOf = (options: M2MAuthOptions['revocation'], problems: OptionProblems): number | null => {
   const { mode, graceMs = MAX_GRACE_MS } = options ?? {};
   oneOf('revocation.mode', mode, ['closed', 'grace'], problems);
   if (!(Number.isInteger(graceMs) && graceMs > 0 && graceMs <= MAX_GRACE_MS)) {
-    problems.push(`revocation.graceMs must be 1 to ${MAX_GRACE_MS} milliseconds`);
+    problems.add('revocation.graceMs', `must be 1 to ${MAX_GRACE_MS} milliseconds`);
   }
   return mode === 'grace' ? graceMs : null;
 };
 
-const auditOf = (options: M2MAuthOptions['audit'], problems: string[]): ResolvedAuditOptions => {
+const auditOf = (options: M2MAuthOptions['audit'], problems: OptionProblems): ResolvedAuditOptions => {
   const { tokens = 'aggregated', retentionDays = 400, sink } = options ?? {};
   oneOf('audit.tokens', tokens, ['aggregated', 'synchronous', 'off'], problems);
   if (!wholeBetween(1, retentionDays, 36_500)) {
-    problems.push('audit.retentionDays must be a whole number of days, 1 to 36500');
+    problems.add('audit.retentionDays', 'must be a whole number of days, 1 to 36500');
   }
   if (sink !== undefined && typeof (sink as Partial<AuditSink> | null)?.write !== 'function') {
-    problems.push('audit.sink must have a method write');
+    problems.add('audit.sink', 'must have a method write');
   }
   return { tokens, retentionMs: retentionDays * DAY_SECONDS * 1_000, sink };
 };
 
-const oneOf = <T>(name: string, value: T | undefined, known: readonly T[], problems: string[]): void => {
-  if (value !== undefined && !known.includes(value))
-    problems.push(`${name} must be one of ${known.join(', ')}`);
+const oneOf = <T>(
+  name: string,
+  value: T | undefined,
+  known: readonly T[],
+  problems: OptionProblems,
+): void => {
+  if (value !== undefined && !known.includes(value)) {
+    problems.add(name, `must be one of ${known.join(', ')}`);
+  }
 };
 
 const definedOf = <T extends object>(value: T): Partial<T> =>

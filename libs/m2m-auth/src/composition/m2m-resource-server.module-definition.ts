@@ -1,9 +1,12 @@
 import { ConfigurableModuleBuilder, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { GIVEN_OPTIONS } from './m2m-auth.provider-tokens.js';
 import type { M2MResourceServerOptions } from './m2m-resource-server.options.js';
-import { M2M_AUTH_OPTIONS } from '../oauth/ports/tokens.js';
+import type { OptionProblem } from '../oauth/option-problems.js';
 
 /** What a way to learn of revocations adds to the module. */
 export interface RevocationFeature {
+  /** What is wrong with the options that it reads. */
+  readonly optionProblems?: (options: Partial<M2MResourceServerOptions>) => readonly OptionProblem[];
   readonly providers: ModuleMetadata['providers'];
 }
 
@@ -16,12 +19,15 @@ export interface M2MResourceServerExtras {
 }
 
 const builder = new ConfigurableModuleBuilder<M2MResourceServerOptions>({
-  optionsInjectionToken: M2M_AUTH_OPTIONS,
+  optionsInjectionToken: GIVEN_OPTIONS,
 })
   .setClassMethodName('forRoot')
-  .setExtras<M2MResourceServerExtras>({ isGlobal: true }, (definition: DynamicModule, extras) => ({
-    ...definition,
-    global: extras.isGlobal ?? true,
-  }));
+  .setExtras<M2MResourceServerExtras>(
+    { isGlobal: true, revocation: undefined },
+    (definition: DynamicModule, extras) => ({
+      ...definition,
+      global: extras.isGlobal ?? true,
+    }),
+  );
 
 export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } = builder.build();

@@ -3,6 +3,7 @@ import type { RedisConnectionOptions } from '../oauth/ports/redis-connection-opt
 import type { FetchFunction } from '../resource-server/key-sources/fetch-function.js';
 import type { JwksKeySourceOptions } from '../resource-server/key-sources/jwks-key-source.options.js';
 import type { ProtectedResourceOptions } from '../resource-server/metadata/protected-resource.options.js';
+import type { ResourceServerOptions } from '../resource-server/resource-server-options.js';
 import type { ScopeImplications } from '../resource-server/scope-hierarchy.js';
 
 /** The values that the host's factory returns. What is structure stands in the extras. */
@@ -42,4 +43,15 @@ export interface M2MResourceServerOptions {
   readonly protectedResources?: readonly ProtectedResourceOptions[] | false;
   /** Seconds by which `exp`, `nbf` and `iat` may be off, 0 to 60. Default 5. */
   readonly clockSkewSeconds?: number;
+}
+
+/** What a `TokenVerifier` demands of tokens, and where it finds the keys. */
+export interface TokenVerifierOptions extends Omit<ResourceServerOptions, 'realm'> {
+  /** Default: what the issuer's metadata says (RFC 8414). */
+  readonly jwksUri?: string;
+  readonly jwks?: JwksKeySourceOptions;
+  /** Default: the global one. */
+  readonly fetch?: FetchFunction;
+  /** Is told when the keys could not be fetched; the last ones stay in use. */
+  readonly onError?: (error: unknown) => void;
 }

@@ -3,6 +3,8 @@ import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import { systemClock } from '../crypto/system-clock.js';
 import { OAuthHttpBinding } from '../http/oauth-http-binding.js';
 import { isProduction } from './m2m-auth.environment.js';
+import { GIVEN_OPTIONS } from './m2m-auth.provider-tokens.js';
+import type { M2MResourceServerExtras } from './m2m-resource-server.module-definition.js';
 import type { M2MResourceServerOptions } from './m2m-resource-server.options.js';
 import {
   resolveModuleOptions,
@@ -46,13 +48,17 @@ export const unseenRevocationsFeature: Provider[] = [
 ];
 
 /** Every provider but the one that tells of revocations. */
-export const resourceServerProviders: Provider[] = [
+export const resourceServerProviders = (extras: M2MResourceServerExtras): Provider[] => [
   { provide: CLOCK, useValue: systemClock },
   {
     provide: RESOLVED_OPTIONS,
-    useFactory: (options: M2MResourceServerOptions) => resolveModuleOptions(options, isProduction()),
-    inject: [M2M_AUTH_OPTIONS],
+    useFactory: (given: M2MResourceServerOptions) => {
+      const check = extras.revocation?.optionProblems;
+      return resolveModuleOptions(given, isProduction(), check === undefined ? [] : [check]);
+    },
+    inject: [GIVEN_OPTIONS],
   },
+  { provide: M2M_AUTH_OPTIONS, useExisting: RESOLVED_OPTIONS },
   {
     provide: VERIFICATION_KEY_SOURCE,
     useFactory: (options: ResolvedResourceServerModuleOptions, clock: Clock) => {

@@ -1,9 +1,15 @@
-import { audienceList, clockSkew, issuerUrl } from './m2m-auth.option-checks.js';
-import { M2MAuthOptionsError } from './m2m-auth.options-error.js';
-import type { M2MResourceServerOptions } from './m2m-resource-server.options.js';
-import { resolveJwksKeySourceOptions } from '../resource-server/key-sources/jwks-key-source.options.js';
+import { audienceList, clockSkew, issuerUrl, realmRule } from './m2m-auth.option-checks.js';
+import type { M2MResourceServerOptions, TokenVerifierOptions } from './m2m-resource-server.options.js';
+import {
+  RESOURCE_SERVER_OPTIONS,
+  RESOURCE_SERVER_STRUCTURE,
+  TOKEN_VERIFIER_OPTIONS,
+} from './m2m-resource-server.structure.js';
+import { OptionProblems, type OptionProblem } from '../oauth/option-problems.js';
+import { readOptions } from '../oauth/option-shape.js';
+import type { ApiKeyCheck } from '../oauth/ports/api-key-check.js';
+import { jwksKeySourceProblems } from '../resource-server/key-sources/jwks-key-source.options.js';
 import { protectedResourceProblems } from '../resource-server/metadata/protected-resource.options.js';
-import { isRealm } from '../resource-server/resource-server-options.js';
 import { scopeImplicationProblems } from '../resource-server/scope-hierarchy.js';
 import { isSecureUrl } from '../resource-server/secure-url.js';
 
@@ -13,31 +19,63 @@ export interface ResolvedResourceServerModuleOptions extends M2MResourceServerOp
   readonly clockSkewSeconds: number;
 }
 
-/** @throws M2MAuthOptionsError with every problem at once. */
+/** Says what is wrong with the part of the options that it knows. */
+export type ResourceServerOptionCheck = (
+  options: Partial<M2MResourceServerOptions>,
+) => readonly OptionProblem[];
+
+/**
+ * @param checks what else reads the options: the way that was chosen to learn of revocations.
+ * @throws M2MAuthOptionsError with every problem at once.
+ */
 export const resolveModuleOptions = (
-  options: M2MResourceServerOptions,
+  given: M2MResourceServerOptions,
   production: boolean,
+  checks: readonly ResourceServerOptionCheck[] = [],
 ): ResolvedResourceServerModuleOptions => {
-  const problems: string[] = [];
-  const issuer = issuerUrl(options.issuer, production, problems);
-  const audience = audienceList('audience', options.audience, problems);
-  const clockSkewSeconds = clockSkew(options.clockSkewSeconds, problems);
-  if (options.jwksUri !== undefined && !isSecureUrl(options.jwksUri)) {
-    problems.push('jwksUri must be an https URL, or an http one on this machine, without credentials');
+  const problems = new OptionProblems();
+  const options = readOptions<M2MResourceServerOptions>(
+    given,
+    RESOURCE_SERVER_OPTIONS,
+    problems,
+    RESOURCE_SERVER_STRUCTURE,
+  );
+  const verification = verificationOf(options, production, problems);
+  realmRule(options.realm, problems);
+  problems.take(scopeImplicationProblems(options.scope?.implies));
+  problems.take(protectedResourceProblems(options.protectedResources, verification.audience));
+  const apiKeyCheck: Partial<ApiKeyCheck> | null = options.apiKeyCheck ?? null;
+  if (apiKeyCheck !== null && typeof apiKeyCheck.check !== 'function') {
+    problems.add('apiKeyCheck', 'must have a method check');
   }
-  if (options.jwksUri === undefined && issuer && !isSecureUrl(issuer.href)) {
-    problems.push('issuer must use https where its keys are found by it; or give jwksUri');
+  for (const check of checks) problems.take(check(options));
+  problems.refuseAny();
+  return { ...options, ...verification };
+};
+
+/** @throws M2MAuthOptionsError with every problem at once. */
+export const resolveVerifierOptions = (given: TokenVerifierOptions): TokenVerifierOptions => {
+  const problems = new OptionProblems();
+  const options = readOptions<TokenVerifierOptions>(given, TOKEN_VERIFIER_OPTIONS, problems);
+  const verification = verificationOf(options, false, problems);
+  problems.refuseAny();
+  return { ...options, ...verification };
+};
+
+const verificationOf = (
+  { issuer, audience, clockSkewSeconds, jwksUri, jwks }: Partial<TokenVerifierOptions>,
+  production: boolean,
+  problems: OptionProblems,
+): Pick<ResolvedResourceServerModuleOptions, 'issuer' | 'audience' | 'clockSkewSeconds'> => {
+  const url = issuerUrl(issuer, production, problems);
+  const audiences = audienceList('audience', audience, problems);
+  const skew = clockSkew(clockSkewSeconds, problems);
+  if (jwksUri !== undefined && !isSecureUrl(jwksUri)) {
+    problems.add('jwksUri', 'must be an https URL, or an http one on this machine, without credentials');
   }
-  if (options.realm !== undefined && !isRealm(options.realm)) {
-    problems.push('realm must be printable ASCII without " and \\');
+  if (jwksUri === undefined && url && !isSecureUrl(url.href)) {
+    problems.add('issuer', 'must use https where its keys are found by it; or give jwksUri');
   }
-  problems.push(...scopeImplicationProblems(options.scope?.implies));
-  problems.push(...protectedResourceProblems(options.protectedResources, audience));
-  try {
-    resolveJwksKeySourceOptions(options.jwks);
-  } catch (error) {
-    problems.push(error instanceof TypeError ? error.message : 'jwks cannot be used');
-  }
-  if (problems.length > 0) throw new M2MAuthOptionsError(problems);
-  return { ...options, audience, clockSkewSeconds };
+  problems.take(jwksKeySourceProblems(jwks));
+  return { issuer: issuer ?? '', audience: audiences, clockSkewSeconds: skew };
 };

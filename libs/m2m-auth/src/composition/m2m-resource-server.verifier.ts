@@ -1,23 +1,12 @@
 import { systemClock } from '../crypto/system-clock.js';
+import type { TokenVerifierOptions } from './m2m-resource-server.options.js';
+import { resolveVerifierOptions } from './m2m-resource-server.resolved-options.js';
 import type { ClientToken } from '../oauth/client-token.js';
 import type { RevocationCheck } from '../oauth/ports/revocation-check.js';
 import { AccessTokenVerifier } from '../resource-server/access-token-verifier.js';
 import type { FetchFunction } from '../resource-server/key-sources/fetch-function.js';
 import { JwksKeySource } from '../resource-server/key-sources/jwks-key-source.js';
-import type { JwksKeySourceOptions } from '../resource-server/key-sources/jwks-key-source.options.js';
 import { DiscoveredLocation, fixedLocation } from '../resource-server/key-sources/jwks-location.js';
-import type { ResourceServerOptions } from '../resource-server/resource-server-options.js';
-
-/** What a {@link TokenVerifier} demands of tokens, and where it finds the keys. */
-export interface TokenVerifierOptions extends Omit<ResourceServerOptions, 'realm'> {
-  /** Default: what the issuer's metadata says (RFC 8414). */
-  readonly jwksUri?: string;
-  readonly jwks?: JwksKeySourceOptions;
-  /** Default: the global one. */
-  readonly fetch?: FetchFunction;
-  /** Is told when the keys could not be fetched; the last ones stay in use. */
-  readonly onError?: (error: unknown) => void;
-}
 
 /** Verifies access tokens outside of a request. */
 export interface TokenVerifier {
@@ -35,13 +24,14 @@ const NOT_ASKED: RevocationCheck = { check: () => 'live' };
  * The verification of the guards for code that has no Nest application: a script, a queue's consumer, a gateway.
  * It knows nothing of revocations; ask the introspection endpoint where that matters (RFC 7662).
  *
- * @throws TypeError naming the option that is missing or out of bounds.
+ * @throws M2MAuthOptionsError naming every option that is missing, not known or out of bounds.
  *
  * @example
  * const verifier = createTokenVerifier({ issuer: 'https://auth.example.com', audience: 'https://api.example.com' });
  * const { clientId, scopes } = await verifier.verify(token);
  */
-export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifier => {
+export const createTokenVerifier = (given: TokenVerifierOptions): TokenVerifier => {
+  const options = resolveVerifierOptions(given);
   const { issuer, jwksUri, jwks, fetch = systemFetch, onError = () => undefined } = options;
   const location = jwksUri === undefined ? new DiscoveredLocation(issuer, fetch) : fixedLocation(jwksUri);
   const keys = new JwksKeySource({ location, fetch, clock: systemClock, onError }, jwks);

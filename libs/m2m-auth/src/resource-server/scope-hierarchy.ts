@@ -1,3 +1,4 @@
+import type { OptionProblem } from '../oauth/option-problems.js';
 import { isScopeToken } from '../oauth/scope.js';
 
 /** DI token of the {@link ScopeHierarchy} of this application. */
@@ -44,12 +45,14 @@ const reachedFrom = (held: string, steps: ReadonlyMap<string, readonly string[]>
 };
 
 /** What is wrong with these implications; nothing when they can be used. */
-export const scopeImplicationProblems = (implies: unknown): readonly string[] => {
+export const scopeImplicationProblems = (implies: unknown): readonly OptionProblem[] => {
   if (implies === undefined) return [];
   const entries = typeof implies === 'object' && implies !== null ? Object.entries(implies) : undefined;
   const isScope = (value: unknown): boolean => typeof value === 'string' && isScopeToken(value);
   const good = entries?.every(
     ([held, scopes]) => isScope(held) && Array.isArray(scopes) && scopes.every(isScope),
   );
-  return good ? [] : ['scope.implies must map scopes to lists of scopes'];
+  if (good) return [];
+  const message = 'scope.implies must map scopes to lists of scopes';
+  return [{ path: 'scope.implies', code: 'value', message }];
 };

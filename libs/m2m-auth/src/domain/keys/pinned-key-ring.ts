@@ -21,11 +21,7 @@ export class PinnedKeyRing implements KeyRing {
    * @throws Error saying what is wrong with the key: never any of its text.
    */
   constructor(pem: string, algorithm: AsymmetricAlgorithm | undefined, signers: SignerFactory) {
-    const privateKey = readPrivateKey(pem);
-    const chosen = algorithm ?? algorithmOf(privateKey);
-    if (!chosen) throw new Error('The signing key is neither EC P-256, RSA nor Ed25519.');
-    const misfit = misfitOf(privateKey, chosen);
-    if (misfit) throw new Error(`The signing key does not fit: ${misfit}.`);
+    const { privateKey, algorithm: chosen } = readPinnedKey(pem, algorithm);
     const jwk = publicJwkOf(privateKey, chosen);
     this.algorithm = chosen;
     this.publicKeys = [jwk];
@@ -41,6 +37,23 @@ export class PinnedKeyRing implements KeyRing {
     return kid === this.key.kid ? this.key : undefined;
   }
 }
+
+/**
+ * A private key in PEM and the algorithm that it is for.
+ *
+ * @throws Error saying what is wrong with the key: never any of its text.
+ */
+export const readPinnedKey = (
+  pem: string,
+  algorithm: AsymmetricAlgorithm | undefined,
+): { readonly privateKey: KeyObject; readonly algorithm: AsymmetricAlgorithm } => {
+  const privateKey = readPrivateKey(pem);
+  const chosen = algorithm ?? algorithmOf(privateKey);
+  if (!chosen) throw new Error('The signing key is neither EC P-256, RSA nor Ed25519.');
+  const misfit = misfitOf(privateKey, chosen);
+  if (misfit) throw new Error(`The signing key does not fit: ${misfit}.`);
+  return { privateKey, algorithm: chosen };
+};
 
 const readPrivateKey = (pem: string): KeyObject => {
   try {

@@ -1,3 +1,4 @@
+import type { OptionProblem } from '../../oauth/option-problems.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { RedisStateOptions } from './redis-state-options.js';
@@ -12,6 +13,8 @@ export interface SharedStateOptions {
 /** What `sharedState` among the module's static options takes: providers whose values come from its factory. */
 export interface SharedStateFeature {
   readonly imports: never[];
+  /** What is wrong with the options that it reads. */
+  readonly optionProblems?: (options: Pick<SharedStateOptions, 'redis'>) => readonly OptionProblem[];
   readonly providers: {
     readonly provide: symbol;
     readonly useFactory: (options: SharedStateOptions, clock: Clock, random: RandomSource) => SharedState;

@@ -1,3 +1,5 @@
+import { M2MAuthOptionsError, OptionProblems, type OptionProblem } from '../../oauth/option-problems.js';
+
 /** How the keys of another process are kept up to date. */
 export interface JwksKeySourceOptions {
   /**
@@ -15,21 +17,30 @@ export interface JwksKeySourceOptions {
 }
 
 const DEFAULTS = { cooldownMs: 30_000, timeoutMs: 5_000, maxStaleMs: 86_400_000 } as const;
+const NAMES = ['cooldownMs', 'timeoutMs', 'maxStaleMs'] as const;
 
-/** @throws TypeError naming the option that is out of bounds. */
+/** What is wrong with these options; nothing when they can be used. */
+export const jwksKeySourceProblems = (options: JwksKeySourceOptions = {}): readonly OptionProblem[] => {
+  const problems = new OptionProblems();
+  for (const name of NAMES) {
+    const value = options[name] ?? DEFAULTS[name];
+    if (!Number.isSafeInteger(value) || value <= 0) {
+      problems.add(`jwks.${name}`, 'must be a whole number of milliseconds above 0');
+    }
+  }
+  return problems.all;
+};
+
+/** @throws M2MAuthOptionsError naming every option that is out of bounds. */
 export const resolveJwksKeySourceOptions = (
   options: JwksKeySourceOptions = {},
 ): Required<JwksKeySourceOptions> => {
-  const resolve = (name: keyof typeof DEFAULTS): number => {
-    const value = options[name] ?? DEFAULTS[name];
-    if (!Number.isSafeInteger(value) || value <= 0) {
-      throw new TypeError(`jwks.${name} must be a whole number of milliseconds above 0`);
-    }
-    return value;
-  };
+  const problems = jwksKeySourceProblems(options);
+  if (problems.length > 0) throw new M2MAuthOptionsError(problems);
+  const { cooldownMs, timeoutMs, maxStaleMs } = options;
   return {
-    cooldownMs: resolve('cooldownMs'),
-    timeoutMs: resolve('timeoutMs'),
-    maxStaleMs: resolve('maxStaleMs'),
+    cooldownMs: cooldownMs ?? DEFAULTS.cooldownMs,
+    timeoutMs: timeoutMs ?? DEFAULTS.timeoutMs,
+    maxStaleMs: maxStaleMs ?? DEFAULTS.maxStaleMs,
   };
 };

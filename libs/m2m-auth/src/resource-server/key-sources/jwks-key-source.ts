@@ -45,7 +45,7 @@ export class JwksKeySource implements VerificationKeySource {
   private failed = false;
   private failuresBeforeFirst = 0;
 
-  /** @throws TypeError naming the option that is out of bounds. */
+  /** @throws M2MAuthOptionsError naming every option that is out of bounds. */
   constructor(
     private readonly parts: JwksKeySourceParts,
     options: JwksKeySourceOptions = {},

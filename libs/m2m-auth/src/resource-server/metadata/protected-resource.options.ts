@@ -1,3 +1,4 @@
+import { OptionProblems, type OptionProblem } from '../../oauth/option-problems.js';
 import { isScopeToken } from '../../oauth/scope.js';
 import { isSecureUrl } from '../secure-url.js';
 
@@ -26,18 +27,19 @@ export const isPublishable = (resource: string): boolean =>
 export const protectedResourceProblems = (
   resources: readonly ProtectedResourceOptions[] | false | undefined,
   audiences: readonly string[],
-): readonly string[] => {
-  const problems: string[] = [];
-  const said = (name: string, problem: string): void =>
-    void problems.push(`protectedResources.${name} ${problem}`);
-  for (const { resource, scopesSupported = [], documentation } of resources || []) {
-    if (!audiences.includes(resource)) said('resource', 'must be among the values of audience');
-    else if (!isPublishable(resource)) {
-      said('resource', 'must be an https URL with a plain path to have metadata');
+): readonly OptionProblem[] => {
+  const problems = new OptionProblems();
+  for (const [at, { resource, scopesSupported = [], documentation }] of (resources || []).entries()) {
+    const path = `protectedResources[${at}]`;
+    if (!audiences.includes(resource)) {
+      problems.add(`${path}.resource`, 'must be among the values of audience');
+    } else if (!isPublishable(resource)) {
+      problems.add(`${path}.resource`, 'must be an https URL with a plain path to have metadata');
     }
-    if (!scopesSupported.every(isScopeToken)) said('scopesSupported', 'must be scopes');
-    if (documentation !== undefined && !isSecureUrl(documentation))
-      said('documentation', 'must be an https URL');
+    if (!scopesSupported.every(isScopeToken)) problems.add(`${path}.scopesSupported`, 'must be scopes');
+    if (documentation !== undefined && !isSecureUrl(documentation)) {
+      problems.add(`${path}.documentation`, 'must be an https URL');
+    }
   }
-  return problems;
+  return problems.all;
 };

@@ -1,3 +1,4 @@
+import type { OptionProblems } from '../../oauth/option-problems.js';
 import type { RedisAddress, RedisConnectionOptions } from '../../oauth/ports/redis-connection-options.js';
 
 interface Login {
@@ -26,44 +27,57 @@ export type RedisEndpoint =
 const PLACES = ['url', 'sentinels', 'cluster'] as const;
 const IN_URL = ['name', 'username', 'password', 'sentinelUsername', 'sentinelPassword', 'tls'] as const;
 
-/** @throws Error that names the option and the remedy; never with the value, which may hold a password. */
-export const redisEndpoint = (options: RedisConnectionOptions): RedisEndpoint => {
+/** Undefined when it cannot be used. Adds what is wrong to `problems`, never with the value, which may hold a password. */
+export const redisEndpoint = (
+  options: RedisConnectionOptions,
+  problems: OptionProblems,
+): RedisEndpoint | undefined => {
   const [place, ...others] = PLACES.filter((name) => options[name] !== undefined && options[name] !== '');
   if (place === undefined) {
-    throw new Error(
-      "redisState() and redisRevocation() need the address of Redis: return redis: { url: 'redis://…' } from the " +
-        "module's options factory, or leave them out: the state is then kept in the memory of one process, and a " +
-        'service that only accepts tokens sees no revocations.',
+    problems.add(
+      'redis',
+      "must say where Redis is: return redis: { url: 'redis://…' } from the module's options factory, or leave " +
+        'redisState() or redisRevocation() out: the state is then kept in the memory of one process, and a service ' +
+        'that only accepts tokens sees no revocations',
+      'missing',
     );
+    return undefined;
   }
-  if (others.length > 0) throw new Error(`Set one of redis.${PLACES.join(', redis.')}, not several.`);
-  if (place === 'url') return single(options);
+  if (others.length > 0) {
+    problems.add('redis', `must have one of ${PLACES.join(', ')}, not several`, 'conflict');
+    return undefined;
+  }
+  if (place === 'url') return single(options, problems);
   const { username, password, tls = false } = options;
   const login = { username, password, tls };
   if (place === 'cluster') {
-    return { kind: 'cluster', nodes: addresses('cluster', options.cluster), ...login };
+    return { kind: 'cluster', nodes: addresses('cluster', options.cluster, problems), ...login };
   }
-  const { name, sentinelUsername, sentinelPassword } = options;
-  if (!name) throw new Error('redis.name must be what the Sentinels call the master.');
-  const sentinels = addresses('sentinels', options.sentinels);
+  const { name = '', sentinelUsername, sentinelPassword } = options;
+  if (name === '') problems.add('redis.name', 'must be what the Sentinels call the master', 'missing');
+  const sentinels = addresses('sentinels', options.sentinels, problems);
   return { kind: 'sentinel', sentinels, name, sentinelUsername, sentinelPassword, ...login };
 };
 
-const single = (options: RedisConnectionOptions): RedisEndpoint => {
+const single = (options: RedisConnectionOptions, problems: OptionProblems): RedisEndpoint => {
   const { url = '' } = options;
-  if (!/^rediss?:\/\//.test(url)) throw new Error('redis.url must begin with redis:// or rediss://.');
-  const stray = IN_URL.find((name) => options[name] !== undefined);
-  if (stray !== undefined) {
-    throw new Error(
-      `redis.${stray} is for redis.sentinels and redis.cluster; user, password and TLS are in redis.url.`,
-    );
+  if (!/^rediss?:\/\//.test(url)) problems.add('redis.url', 'must begin with redis:// or rediss://');
+  for (const stray of IN_URL.filter((name) => options[name] !== undefined)) {
+    const rule = 'is for redis.sentinels and redis.cluster; user, password and TLS are in redis.url';
+    problems.add(`redis.${stray}`, rule, 'conflict');
   }
   return { kind: 'single', url };
 };
 
-const addresses = (name: string, given: readonly RedisAddress[] | undefined): readonly RedisAddress[] => {
-  if (given !== undefined && given.length > 0 && given.every(isAddress)) return given;
-  throw new Error(`redis.${name} must be one or several { host, port }.`);
+const addresses = (
+  name: string,
+  given: readonly RedisAddress[] = [],
+  problems: OptionProblems,
+): readonly RedisAddress[] => {
+  if (given.length === 0 || !given.every(isAddress)) {
+    problems.add(`redis.${name}`, 'must be one or several { host, port }');
+  }
+  return given;
 };
 
 const isAddress = ({ host, port }: RedisAddress): boolean =>

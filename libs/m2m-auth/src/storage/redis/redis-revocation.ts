@@ -1,12 +1,14 @@
 import { CLOCK, type Clock } from '../../oauth/ports/clock.js';
+import type { OptionProblem } from '../../oauth/option-problems.js';
 import type { RedisConnectionOptions } from '../../oauth/ports/redis-connection-options.js';
 import { REVOCATION_CHECK, type RemoteRevocationCheck } from '../../oauth/ports/revocation-check.js';
 import { M2M_AUTH_OPTIONS } from '../../oauth/ports/tokens.js';
-import { withDefaultPrefix } from './redis-settings.js';
 import { RedisRemoteRevocationCheck } from './redis-remote-revocation-check.js';
+import { redisOptionProblems, withDefaultPrefix } from './redis-settings.js';
 
 /** What `revocation` among the static options of `M2MResourceServerModule` takes. */
 export interface RedisRevocationFeature {
+  readonly optionProblems: (options: { readonly redis?: RedisConnectionOptions }) => readonly OptionProblem[];
   readonly providers: {
     readonly provide: symbol;
     readonly useFactory: (
@@ -23,7 +25,7 @@ export interface RedisRevocationFeature {
  * 'replica'` one that may `MULTI`, `EXEC`, `LRANGE`, `ZSCAN` and `SUBSCRIBE` too. While Redis, or what it holds, cannot be
  * trusted, guards answer 503.
  *
- * @throws Error at start when `redis.url` is missing or an option cannot work.
+ * @throws M2MAuthOptionsError at start when `redis.url` is missing or an option cannot work.
  * @example
  * M2MResourceServerModule.forRootAsync({
  *   revocation: redisRevocation(),
@@ -32,6 +34,7 @@ export interface RedisRevocationFeature {
  * });
  */
 export const redisRevocation = (): RedisRevocationFeature => ({
+  optionProblems: redisOptionProblems,
   providers: [
     {
       provide: REVOCATION_CHECK,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RedisStateOptions } from '../../domain/shared-state/redis-state-options.js';
+import { M2MAuthOptionsError, OptionProblems, type OptionProblem } from '../../oauth/option-problems.js';
 import { redisEndpoint, type RedisEndpoint } from './redis-endpoint.js';
 import { redisKeys, shardKeys, type RedisKeys } from './redis-keys.js';
 
@@ -21,30 +22,45 @@ const MAX_SHARDS = 64;
 const MAX_STALENESS_MS = 1_000;
 const MIN_STALENESS_MS = 50;
 
-const duration = (name: string, value: number | undefined, fallback: number): number => {
-  if (value === undefined) return fallback;
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new Error(`redis.${name} must be a whole number of milliseconds above 0.`);
+const duration = (
+  name: string,
+  value: number | undefined,
+  fallback: number,
+  problems: OptionProblems,
+): number => {
+  if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) {
+    problems.add(`redis.${name}`, 'must be a whole number of milliseconds above 0');
+  }
+  return value ?? fallback;
 };
 
 const wholeBetween = (
   name: string,
-  value: number | undefined,
+  value: number,
   [least, most]: readonly [number, number],
-  fallback: number,
+  problems: OptionProblems,
 ): number => {
-  if (value === undefined) return fallback;
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new Error(`redis.${name} must be a whole number from ${least} to ${most}.`);
+  if (!(Number.isInteger(value) && value >= least && value <= most)) {
+    problems.add(`redis.${name}`, `must be a whole number from ${least} to ${most}`);
+  }
+  return value;
 };
 
-const stalenessOf = ({ check = 'projection', stalenessMs }: RedisStateOptions): number | null => {
-  if (check !== 'projection' && check !== 'replica')
-    throw new Error("redis.check must be 'projection' or 'replica'.");
-  const bounds = [MIN_STALENESS_MS, MAX_STALENESS_MS] as const;
-  const staleness = wholeBetween('stalenessMs', stalenessMs, bounds, MAX_STALENESS_MS);
-  if (check === 'replica') return staleness;
-  if (stalenessMs !== undefined) throw new Error("redis.stalenessMs is for redis.check 'replica' only.");
+const stalenessOf = (
+  { check = 'projection', stalenessMs }: RedisStateOptions,
+  problems: OptionProblems,
+): number | null => {
+  if (check !== 'projection' && check !== 'replica') {
+    problems.add('redis.check', "must be 'projection' or 'replica'");
+    return null;
+  }
+  if (check === 'replica') {
+    const bounds = [MIN_STALENESS_MS, MAX_STALENESS_MS] as const;
+    return wholeBetween('stalenessMs', stalenessMs ?? MAX_STALENESS_MS, bounds, problems);
+  }
+  if (stalenessMs !== undefined) {
+    problems.add('redis.stalenessMs', "is for redis.check 'replica' only", 'conflict');
+  }
   return null;
 };
 
@@ -61,24 +77,48 @@ export const withDefaultPrefix = <T extends { readonly keyPrefix?: string }>(
 export const defaultKeyPrefix = (issuer: string): string =>
   `m2m:${createHash('sha256').update(issuer).digest('hex').slice(0, 12)}`;
 
-/** @throws Error that names the option and the remedy; never with the value, which may hold a password. */
-export const redisSettings = (options: RedisStateOptions = {}): RedisSettings => {
-  const { keyPrefix = 'm2m', durability = 'primary' } = options;
-  const endpoint = redisEndpoint(options);
-  if (!/^[A-Za-z0-9._:-]{1,64}$/.test(keyPrefix))
-    throw new Error(
-      'redis.keyPrefix must be 1 to 64 characters of A-Z a-z 0-9 . _ : - (it becomes a hash tag).',
+/** The settings, or what is wrong with the options. */
+const readSettings = (options: RedisStateOptions, problems: OptionProblems): RedisSettings | undefined => {
+  const { keyPrefix = 'm2m', durability = 'primary', shards = 1 } = options;
+  const endpoint = redisEndpoint(options, problems);
+  if (!/^[A-Za-z0-9._:-]{1,64}$/.test(keyPrefix)) {
+    problems.add(
+      'redis.keyPrefix',
+      'must be 1 to 64 characters of A-Z a-z 0-9 . _ : - (it becomes a hash tag)',
     );
-  return {
-    endpoint,
+  }
+  if (durability !== 'primary' && durability !== 'replica') {
+    problems.add('redis.durability', "must be 'primary' or 'replica'");
+  }
+  const settings = {
     keys: redisKeys(keyPrefix),
-    commandTimeoutMs: duration('commandTimeoutMs', options.commandTimeoutMs, 150),
-    connectTimeoutMs: duration('connectTimeoutMs', options.connectTimeoutMs, 1_000),
+    commandTimeoutMs: duration('commandTimeoutMs', options.commandTimeoutMs, 150, problems),
+    connectTimeoutMs: duration('connectTimeoutMs', options.connectTimeoutMs, 1_000, problems),
     durability,
     keyPrefix,
-    shards: wholeBetween('shards', options.shards, [1, MAX_SHARDS], 1),
-    stalenessMs: stalenessOf(options),
+    shards: wholeBetween('shards', shards, [1, MAX_SHARDS], problems),
+    stalenessMs: stalenessOf(options, problems),
   };
+  return endpoint && { endpoint, ...settings };
+};
+
+/** What is wrong with `redis` among the options of a module; nothing when it can be used. */
+export const redisOptionProblems = ({
+  redis = {},
+}: {
+  readonly redis?: RedisStateOptions;
+}): readonly OptionProblem[] => {
+  const problems = new OptionProblems();
+  readSettings(redis, problems);
+  return problems.all;
+};
+
+/** @throws M2MAuthOptionsError that names the options and the remedies; never with a value, which may hold a password. */
+export const redisSettings = (options: RedisStateOptions = {}): RedisSettings => {
+  const problems = new OptionProblems();
+  const settings = readSettings(options, problems);
+  if (settings !== undefined && problems.all.length === 0) return settings;
+  throw new M2MAuthOptionsError(problems.all);
 };
 
 /** The settings of each shard, with its own keys. */

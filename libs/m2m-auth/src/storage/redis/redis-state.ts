@@ -3,7 +3,7 @@ import { RANDOM_SOURCE } from '../../oauth/ports/random-source.js';
 import { M2M_AUTH_OPTIONS } from '../../oauth/ports/tokens.js';
 import type { SharedStateFeature } from '../../domain/shared-state/shared-state-feature.js';
 import { SHARED_STATE } from '../../domain/shared-state/shared-state.js';
-import { withDefaultPrefix } from './redis-settings.js';
+import { redisOptionProblems, withDefaultPrefix } from './redis-settings.js';
 import { redisSharedState } from './redis-shared-state.js';
 
 /**
@@ -13,7 +13,7 @@ import { redisSharedState } from './redis-shared-state.js';
  * Nothing in Redis is the truth: it may be flushed, restarted or lost at any time. Guards then ask the database,
  * or answer 503, until it is filled again, within two seconds.
  *
- * @throws Error at start when `redis.url` is missing or an option cannot work.
+ * @throws M2MAuthOptionsError at start when `redis.url` is missing or an option cannot work.
  * @example
  * M2MAuthModule.forRootAsync({
  *   sharedState: redisState(),
@@ -23,6 +23,7 @@ import { redisSharedState } from './redis-shared-state.js';
  */
 export const redisState = (): SharedStateFeature => ({
   imports: [],
+  optionProblems: redisOptionProblems,
   providers: [
     {
       provide: SHARED_STATE,

@@ -4,7 +4,13 @@ import type { DataSource } from 'typeorm';
 import { PERSISTENCE } from '../../domain/persistence/persistence.js';
 import { m2mAuthEntities } from './entities/m2m-auth-entities.js';
 import { TypeOrmPersistence } from './typeorm-persistence.js';
-import type { TypeOrmPersistenceOptions } from './typeorm-persistence.options.js';
+import type { OptionProblem } from '../../oauth/option-problems.js';
+import { persistenceProblems, type TypeOrmPersistenceOptions } from './typeorm-persistence.options.js';
+
+/** What `persistence` among the module's static options takes. */
+export interface TypeOrmPersistenceFeature extends Required<Pick<ModuleMetadata, 'imports' | 'providers'>> {
+  readonly optionProblems: () => readonly OptionProblem[];
+}
 
 /**
  * Keeps clients, keys and revocations in the Postgres database of the app's own TypeORM DataSource. Its
@@ -17,9 +23,8 @@ import type { TypeOrmPersistenceOptions } from './typeorm-persistence.options.js
  * @example
  * M2MAuthModule.forRootAsync({ persistence: typeOrmPersistence(), useFactory: … });
  */
-export const typeOrmPersistence = (
-  options: TypeOrmPersistenceOptions = {},
-): Required<Pick<ModuleMetadata, 'imports' | 'providers'>> => ({
+export const typeOrmPersistence = (options: TypeOrmPersistenceOptions = {}): TypeOrmPersistenceFeature => ({
+  optionProblems: () => persistenceProblems(options),
   imports: [TypeOrmModule.forFeature(m2mAuthEntities, options.dataSource)],
   providers: [
     {

@@ -1,3 +1,6 @@
+import { OptionProblems, type OptionProblem } from '../../oauth/option-problems.js';
+import { readOptions } from '../../oauth/option-shape.js';
+
 /** How long each wait on the database may take, in milliseconds. */
 export interface PersistenceTimeouts {
   /** What a guarded request may wait for: "is this token denied?" and the feed of changes. Default 500. */
@@ -29,3 +32,23 @@ export interface TypeOrmPersistenceOptions {
   /** Bounds of waits that should differ from the defaults. */
   readonly timeouts?: Partial<PersistenceTimeouts>;
 }
+
+/** What is wrong with these options; nothing when they can be used. */
+export const persistenceProblems = (given: TypeOrmPersistenceOptions): readonly OptionProblem[] => {
+  const problems = new OptionProblems();
+  const timeouts = { checkMs: 'number', readMs: 'number', writeMs: 'number', prepareMs: 'number' } as const;
+  const { persistence = {} } = readOptions<{ persistence: TypeOrmPersistenceOptions }>(
+    { persistence: given },
+    { persistence: { dataSource: 'string', migrations: 'string', timeouts } },
+    problems,
+  );
+  if (!['manual', 'run'].includes(persistence.migrations ?? 'manual')) {
+    problems.add('persistence.migrations', "must be 'manual' or 'run'");
+  }
+  for (const [name, value] of Object.entries(persistence.timeouts ?? {})) {
+    if (!(Number.isFinite(value) && value > 0)) {
+      problems.add(`persistence.timeouts.${name}`, 'must be milliseconds above 0');
+    }
+  }
+  return problems.all;
+};

@@ -1,0 +1,51 @@
+import type { OptionProblems } from '../oauth/option-problems.js';
+import { readOptions, type Elsewhere, type ShapeOf } from '../oauth/option-shape.js';
+
+// Structure is fixed when forRoot() or forRootAsync() is called, before any factory runs, so its problems are told then.
+
+/** What Nest itself reads of the argument of `forRootAsync`. */
+const NEST_NAMES = {
+  imports: 'any',
+  inject: 'any',
+  useFactory: 'function',
+  useClass: 'any',
+  useExisting: 'any',
+  provideInjectionTokensFrom: 'any',
+} as const;
+
+const everyNameIs = (shape: object, rule: string): Elsewhere =>
+  Object.fromEntries(Object.keys(shape).map((name) => [name, rule]));
+
+const VALUE_RULE = 'is a value: return it from useFactory';
+
+/** What a factory must not return, with the reason. */
+export const structureOf = (extras: object): Elsewhere =>
+  everyNameIs(extras, 'is structure: give it to forRootAsync() beside useFactory');
+
+/** The members that are structure. What is wrong with them is added to `problems`. */
+export const readStructure = <T extends object>(
+  given: object,
+  how: 'forRoot' | 'forRootAsync',
+  problems: OptionProblems,
+  shapes: { readonly extras: ShapeOf<T>; readonly values: object },
+): Partial<T> => {
+  if (how === 'forRootAsync') {
+    const shape = { ...NEST_NAMES, ...shapes.extras };
+    return readOptions<T>(given, shape, problems, everyNameIs(shapes.values, VALUE_RULE));
+  }
+  const isObject = typeof given === 'object' && (given as object | null) !== null;
+  // The values beside them are checked at the start, with those of a factory.
+  const own = isObject ? Object.entries(given).filter(([name]) => Object.hasOwn(shapes.extras, name)) : given;
+  return readOptions<T>(Array.isArray(own) ? Object.fromEntries(own) : own, shapes.extras, problems);
+};
+
+/** An adapter must be what its function returns, not the function. */
+export const featureRule = (
+  name: string,
+  feature: { readonly providers?: unknown } | undefined,
+  maker: string,
+  problems: OptionProblems,
+): void => {
+  if (feature === undefined || Array.isArray((feature as { providers?: unknown } | null)?.providers)) return;
+  problems.add(name, `must be what ${maker} returns`, 'kind');
+};
