@@ -2,6 +2,7 @@ import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { organizationOf, type ApiKey, type ApiKeyOwner } from '../../domain/api-keys/api-key.js';
 import { isLookupKey } from '../../domain/persistence/lookup-key.js';
 import type { ApiKeyChanges, ApiKeyPlace, NewStoredApiKey } from '../../domain/persistence/persistence.js';
+import { rowOf } from './json-rows.js';
 import { M2MApiKey } from './entities/api-key.entity.js';
 
 const ownerOf = ({ ownerType, ownerId, organizationId }: M2MApiKey): ApiKeyOwner =>
@@ -41,7 +42,7 @@ export const apiKeysOf = (manager: EntityManager): SelectQueryBuilder<M2MApiKey>
   manager.createQueryBuilder(M2MApiKey, 'apiKey');
 
 export const selectApiKey = async (manager: EntityManager, id: string): Promise<ApiKey | null> => {
-  const row = await apiKeysOf(manager).where('apiKey.id = :id', { id }).getOne();
+  const row = await rowOf(manager, M2MApiKey, apiKeysOf(manager).where('apiKey.id = :id', { id }));
   return row && toApiKey(row);
 };
 
@@ -52,12 +53,12 @@ export const selectApiKeyBy = async (manager: EntityManager, by: ApiKeyPlace): P
   for (const [name, value] of Object.entries(columns)) {
     query.andWhere(`apiKey.${name} = :${name}`, { [name]: value });
   }
-  const row = await query
+  query
     .orderBy('apiKey.expiresAt', 'DESC', 'NULLS FIRST')
     .addOrderBy('apiKey.createdAt', 'DESC')
     .addOrderBy('apiKey.id', 'DESC')
-    .limit(1)
-    .getOne();
+    .limit(1);
+  const row = await rowOf(manager, M2MApiKey, query);
   return row && toApiKey(row);
 };
 

@@ -1,9 +1,10 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { Client, ClientSecret, ClientWithSecrets } from '../../domain/clients/client.js';
+import { entityOf, rowOf, rowsOf, wholeRow, type JsonRow } from './json-rows.js';
+import type { ClientFilter, Page } from '../../domain/persistence/persistence.js';
+import { applyPage } from './keyset-page.js';
 import { OauthClientSecret } from './entities/oauth-client-secret.entity.js';
 import { OauthClient } from './entities/oauth-client.entity.js';
-
-type ClientRow = OauthClient & { secrets: OauthClientSecret[] };
 
 const toSecret = (row: OauthClientSecret): ClientSecret => ({
   id: row.id,
@@ -35,28 +36,46 @@ const toClient = (row: OauthClient): Client => ({
   updatedAt: row.updatedAt,
 });
 
-const withSecrets = (row: ClientRow): ClientWithSecrets => ({
-  client: toClient(row),
-  secrets: row.secrets.map(toSecret),
-});
+interface ClientWithSecretsRow {
+  readonly row: string;
+  readonly secrets: string | null;
+}
 
 /**
  * Clients with their secrets that are not revoked, in one statement and so in one snapshot: a client read before it
  * was deactivated must never meet the epochs that its secrets have got since.
  */
-const clientsWithSecrets = (manager: EntityManager): SelectQueryBuilder<OauthClient> =>
+const clientsWithSecrets = (
+  manager: EntityManager,
+  hashes: 'with-hashes' | 'without-hashes',
+): SelectQueryBuilder<OauthClient> =>
   manager
     .createQueryBuilder(OauthClient, 'client')
-    .leftJoinAndMapMany(
-      'client.secrets',
-      OauthClientSecret,
-      'secret',
-      'secret.clientRowId = client.id AND secret.revokedAt IS NULL',
+    .select(wholeRow('client'), 'row')
+    .addSelect(
+      (secrets) =>
+        secrets
+          .select(
+            `jsonb_agg(${wholeRow('secret', hashes === 'with-hashes' ? [] : ['hash'])}::jsonb
+              ORDER BY secret.created_at, secret.id)::text`,
+          )
+          .from(OauthClientSecret, 'secret')
+          .where('secret.clientRowId = client.id AND secret.revokedAt IS NULL'),
+      'secrets',
     )
     .orderBy('client.createdAt')
-    .addOrderBy('client.id')
-    .addOrderBy('secret.createdAt')
-    .addOrderBy('secret.id');
+    .addOrderBy('client.id');
+
+const read = async (
+  manager: EntityManager,
+  query: SelectQueryBuilder<OauthClient>,
+): Promise<ClientWithSecrets[]> =>
+  (await query.getRawMany<ClientWithSecretsRow>()).map(({ row, secrets }) => ({
+    client: toClient(entityOf(manager, OauthClient, JSON.parse(row) as JsonRow)),
+    secrets: (JSON.parse(secrets ?? '[]') as JsonRow[]).map((secret) =>
+      toSecret(entityOf(manager, OauthClientSecret, secret)),
+    ),
+  }));
 
 /** One client by `client_id`; hashes only where they are asked for. */
 export const selectClient = async (
@@ -64,36 +83,32 @@ export const selectClient = async (
   clientId: string,
   hashes: 'with-hashes' | 'without-hashes',
 ): Promise<ClientWithSecrets | null> => {
-  const query = clientsWithSecrets(manager).where('client.clientId = :clientId', { clientId });
-  if (hashes === 'with-hashes') query.addSelect('secret.hash');
-  const row = (await query.getOne()) as ClientRow | null;
-  return row === null ? null : withSecrets(row);
+  const query = clientsWithSecrets(manager, hashes).where('client.clientId = :clientId', { clientId });
+  return (await read(manager, query))[0] ?? null;
 };
 
-/** The clients of one page, in its order, without hashes. */
-export const selectClients = async (
+/** The clients of one page, without hashes. */
+export const selectClients = (
   manager: EntityManager,
-  ids: readonly string[],
+  page: Page,
+  { organizationId, isActive }: ClientFilter,
 ): Promise<ClientWithSecrets[]> => {
-  if (ids.length === 0) return [];
-  const rows = await clientsWithSecrets(manager).where('client.id IN (:...ids)', { ids }).getMany();
-  return (rows as ClientRow[]).map(withSecrets);
+  const query = clientsWithSecrets(manager, 'without-hashes');
+  if (organizationId !== undefined)
+    query.andWhere('client.organizationId = :organizationId', { organizationId });
+  if (isActive !== undefined) query.andWhere('client.isActive = :isActive', { isActive });
+  return read(manager, applyPage(query, 'client', page));
 };
 
 export const selectClientRow = async (manager: EntityManager, id: string): Promise<Client | null> => {
-  const row = await manager
-    .createQueryBuilder(OauthClient, 'client')
-    .where('client.id = :id', { id })
-    .getOne();
+  const query = manager.createQueryBuilder(OauthClient, 'client').where('client.id = :id', { id });
+  const row = await rowOf(manager, OauthClient, query);
   return row === null ? null : toClient(row);
 };
 
 export const selectSecret = async (manager: EntityManager, id: string): Promise<ClientSecret | null> => {
-  const row = await manager
-    .createQueryBuilder(OauthClientSecret, 'secret')
-    .addSelect('secret.hash')
-    .where('secret.id = :id', { id })
-    .getOne();
+  const query = manager.createQueryBuilder(OauthClientSecret, 'secret').where('secret.id = :id', { id });
+  const row = await rowOf(manager, OauthClientSecret, query);
   return row === null ? null : toSecret(row);
 };
 
@@ -104,13 +119,11 @@ export const selectRemovedSecrets = async (
   manager: EntityManager,
   clientRowId: string,
 ): Promise<ClientSecret[]> => {
-  const rows = await manager
+  const query = manager
     .createQueryBuilder(OauthClientSecret, 'secret')
-    .addSelect('secret.hash')
     .where('secret.clientRowId = :clientRowId AND secret.revokedAt IS NOT NULL', { clientRowId })
     .orderBy('secret.revokedAt', 'DESC')
     .addOrderBy('secret.id')
-    .limit(MOST_REMOVED)
-    .getMany();
-  return rows.map(toSecret);
+    .limit(MOST_REMOVED);
+  return (await rowsOf(manager, OauthClientSecret, query)).map(toSecret);
 };

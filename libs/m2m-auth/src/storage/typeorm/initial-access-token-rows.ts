@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { InitialAccessToken } from '../../domain/registration/initial-access-token.js';
+import { rowOf } from './json-rows.js';
 import { M2MInitialAccessToken } from './entities/initial-access-token.entity.js';
 
 export const toInitialAccessToken = (row: M2MInitialAccessToken): InitialAccessToken => ({
@@ -21,9 +22,9 @@ export const selectInitialAccessToken = async (
   column: 'id' | 'digest',
   value: string,
 ): Promise<InitialAccessToken | null> => {
-  const row = await manager
+  const query = manager
     .createQueryBuilder(M2MInitialAccessToken, 'token')
-    .where(`token.${column} = :value`, { value })
-    .getOne();
+    .where(`token.${column} = :value`, { value });
+  const row = await rowOf(manager, M2MInitialAccessToken, query);
   return row && toInitialAccessToken(row);
 };

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Organization } from '../../domain/organizations/organization.js';
+import { rowOf } from './json-rows.js';
 import { M2MOrganization } from './entities/organization.entity.js';
 
 export const toOrganization = (row: M2MOrganization): Organization => ({
@@ -15,6 +16,6 @@ export const selectOrganization = async (
   const query = manager.createQueryBuilder(M2MOrganization, 'organization');
   if (typeof by === 'string') query.where('organization.id = :id', { id: by });
   else query.where('organization.name = :name', by);
-  const row = await query.getOne();
+  const row = await rowOf(manager, M2MOrganization, query);
   return row === null ? null : toOrganization(row);
 };

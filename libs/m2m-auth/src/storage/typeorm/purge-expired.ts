@@ -16,7 +16,7 @@ export const purgeDenials = async (session: Session, names: TableNames, limit: n
         WHERE expires_at < now() - $1 * interval '1 millisecond'
         ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
       ) RETURNING 1
-    ) SELECT count(*) AS gone FROM gone`,
+    ) SELECT count(*)::text AS gone FROM gone`,
     [DENIAL_SLACK_MS, limit],
   );
   return Number(row?.gone);
@@ -39,7 +39,7 @@ export const purgeChanges = async (session: Session, names: TableNames, limit: n
       UPDATE ${names.table('m2m_counter')}
         SET purged_through = GREATEST(purged_through, (SELECT max(seq) FROM gone))
         WHERE EXISTS (SELECT 1 FROM gone)
-    ) SELECT count(*) AS gone FROM gone`,
+    ) SELECT count(*)::text AS gone FROM gone`,
     [CHANGE_RETENTION_MS, limit],
   );
   return Number(row?.gone);
@@ -59,7 +59,7 @@ export const purgeEndedSecrets = async (
         WHERE LEAST(expires_at, revoked_at) < now() - $1 * interval '1 millisecond'
         ORDER BY LEAST(expires_at, revoked_at) LIMIT $2 FOR UPDATE SKIP LOCKED
       ) RETURNING 1
-    ) SELECT count(*) AS gone FROM gone`,
+    ) SELECT count(*)::text AS gone FROM gone`,
     [ENDED_SECRET_RETENTION_MS, limit],
   );
   return Number(row?.gone);

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { isLookupKey } from '../../domain/persistence/lookup-key.js';
 import type { StoredRegistration } from '../../domain/registration/client-registration.js';
 import { M2MClientRegistration } from './entities/client-registration.entity.js';
+import { rowOf } from './json-rows.js';
 import { OauthClient } from './entities/oauth-client.entity.js';
 
 /** The registration of the client that has this `client_id` now. */
@@ -10,11 +11,11 @@ export const selectRegistration = async (
   clientId: string,
 ): Promise<StoredRegistration | null> => {
   if (!isLookupKey(clientId)) return null;
-  const row = await manager
+  const query = manager
     .createQueryBuilder(M2MClientRegistration, 'registration')
     .innerJoin(OauthClient, 'client', 'client.id = registration.clientRowId')
-    .where('client.clientId = :clientId', { clientId })
-    .getOne();
+    .where('client.clientId = :clientId', { clientId });
+  const row = await rowOf(manager, M2MClientRegistration, query);
   if (row === null) return null;
   const { clientRowId, tokenDigest, initialAccessTokenId, details } = row;
   return { clientRowId, tokenDigest, initialAccessTokenId, details };

@@ -3,6 +3,7 @@ import type { AuditEventStore, AuditFilter, AuditRecord } from '../../domain/aud
 import type { StoredAuditEvent } from '../../domain/audit/audit-event.js';
 import type { Page } from '../../domain/persistence/persistence.js';
 import type { PrimaryConnections } from './connection/primary-connections.js';
+import { rowsOf } from './json-rows.js';
 import { M2MAuditEvent } from './entities/audit-event.entity.js';
 import type { TableNames } from './table-names.js';
 import type { PersistenceTimeouts } from './typeorm-persistence.options.js';
@@ -47,7 +48,11 @@ export class TypeOrmAuditEvents implements AuditEventStore {
   async list(page: Page, filter: AuditFilter): Promise<readonly StoredAuditEvent[]> {
     if (page.after !== undefined && !ROW_ID.test(page.after.id)) return [];
     const rows = await this.#connections.read(this.#timeouts.readMs, (manager) =>
-      select(manager.createQueryBuilder(M2MAuditEvent, 'event'), page, filter).getMany(),
+      rowsOf(
+        manager,
+        M2MAuditEvent,
+        select(manager.createQueryBuilder(M2MAuditEvent, 'event'), page, filter),
+      ),
     );
     return rows.map(toStoredEvent);
   }
@@ -60,7 +65,7 @@ export class TypeOrmAuditEvents implements AuditEventStore {
           WHERE at < now() - $1 * interval '1 millisecond'
           ORDER BY at, id LIMIT $2 FOR UPDATE SKIP LOCKED
         ) RETURNING 1
-      ) SELECT count(*) AS gone FROM gone`,
+      ) SELECT count(*)::text AS gone FROM gone`,
       [olderThanMs, limit],
     );
     return Number(row?.gone);

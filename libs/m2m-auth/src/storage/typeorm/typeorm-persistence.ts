@@ -25,7 +25,7 @@ import { TypeOrmRevocationReader } from './readers/typeorm-revocation-reader.js'
 import { selectRegistration } from './registration-rows.js';
 import { recordSecretUses } from './record-secret-uses.js';
 import { MigrationRunner } from './schema/migration-runner.js';
-import { requireEntities, requireSchema } from './schema/schema-check.js';
+import { requireEntities, requireSchema, requireUtf8 } from './schema/schema-check.js';
 import { selectSigningKeyPage, selectSigningKeys } from './signing-key-rows.js';
 import { TableNames } from './table-names.js';
 import { TypeOrmTransaction } from './transaction/typeorm-transaction.js';
@@ -92,6 +92,7 @@ export class TypeOrmPersistence implements Persistence {
   async prepare(): Promise<void> {
     requireEntities(this.#dataSource, this.#dataSourceName);
     const { prepareMs } = this.#timeouts;
+    await this.#connections.read(prepareMs, requireUtf8);
     if (this.#migrations === 'run') {
       await new MigrationRunner(this.#dataSource, this.#connections, this.#names, prepareMs).run();
     } else {

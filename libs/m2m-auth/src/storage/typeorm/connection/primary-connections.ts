@@ -86,8 +86,10 @@ export class PrimaryConnections {
 const begin = async (runner: QueryRunner, limitMs: number): Promise<void> => {
   // Named, because a DataSource may have a stricter default, under which one counter row would fail half of us.
   await runner.startTransaction('READ COMMITTED');
+  // Where array_nulls is off, the NULL of an array parameter would be stored as the word.
   await runner.query(
-    "SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $1, true)",
+    `SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $1, true),
+      set_config('array_nulls', 'on', true)`,
     [String(limitMs)],
   );
 };

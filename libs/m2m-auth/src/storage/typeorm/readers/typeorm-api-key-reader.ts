@@ -10,6 +10,8 @@ import type {
 import { apiKeysOf, selectApiKey, toApiKey } from '../api-key-rows.js';
 import { joinHostTransaction } from '../connection/host-transaction.js';
 import type { PrimaryConnections } from '../connection/primary-connections.js';
+import { M2MApiKey } from '../entities/api-key.entity.js';
+import { rowOf, rowsOf } from '../json-rows.js';
 import { applyPage } from '../keyset-page.js';
 import type { PersistenceTimeouts } from '../typeorm-persistence.options.js';
 
@@ -27,7 +29,8 @@ export class TypeOrmApiKeyReader implements ApiKeyReader {
     if (!isLookupKey(digest)) return null;
     // A guarded request waits for it.
     return this.#connections.read(this.#timeouts.checkMs, async (manager) => {
-      const row = await apiKeysOf(manager).where('apiKey.digest = :digest', { digest }).getOne();
+      const query = apiKeysOf(manager).where('apiKey.digest = :digest', { digest });
+      const row = await rowOf(manager, M2MApiKey, query);
       return row && toApiKey(row);
     });
   }
@@ -45,7 +48,7 @@ export class TypeOrmApiKeyReader implements ApiKeyReader {
       const query = apiKeysOf(manager);
       if (organizationId !== undefined)
         query.andWhere('apiKey.organizationId = :organizationId', { organizationId });
-      const rows = await applyPage(query, 'apiKey', page).getMany();
+      const rows = await rowsOf(manager, M2MApiKey, applyPage(query, 'apiKey', page));
       return rows.map(toApiKey);
     }, context);
   }

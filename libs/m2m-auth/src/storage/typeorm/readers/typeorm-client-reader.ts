@@ -10,8 +10,6 @@ import type {
 import { selectClient, selectClients } from '../client-rows.js';
 import { joinHostTransaction } from '../connection/host-transaction.js';
 import type { PrimaryConnections } from '../connection/primary-connections.js';
-import { OauthClient } from '../entities/oauth-client.entity.js';
-import { applyPage } from '../keyset-page.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -40,20 +38,9 @@ export class TypeOrmClientReader implements ClientReader {
     filter: ClientFilter,
     context?: TransactionContext,
   ): Promise<readonly ClientWithSecrets[]> {
-    const { organizationId, isActive } = filter;
-    if (organizationId !== undefined && !isLookupKey(organizationId)) return [];
+    if (filter.organizationId !== undefined && !isLookupKey(filter.organizationId)) return [];
     if (page.after !== undefined && !UUID.test(page.after.id)) return [];
-    return this.#read(async (manager) => {
-      const query = manager.createQueryBuilder(OauthClient, 'client').select('client.id');
-      if (organizationId !== undefined)
-        query.andWhere('client.organizationId = :organizationId', { organizationId });
-      if (isActive !== undefined) query.andWhere('client.isActive = :isActive', { isActive });
-      const rows = await applyPage(query, 'client', page).getMany();
-      return selectClients(
-        manager,
-        rows.map((row) => row.id),
-      );
-    }, context);
+    return this.#read((manager) => selectClients(manager, page, filter), context);
   }
 
   #read<T>(statement: (manager: EntityManager) => Promise<T>, context?: TransactionContext): Promise<T> {

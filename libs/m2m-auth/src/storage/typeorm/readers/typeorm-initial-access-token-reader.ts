@@ -4,6 +4,7 @@ import type { InitialAccessToken } from '../../../domain/registration/initial-ac
 import type { PrimaryConnections } from '../connection/primary-connections.js';
 import { M2MInitialAccessToken } from '../entities/initial-access-token.entity.js';
 import { selectInitialAccessToken, toInitialAccessToken } from '../initial-access-token-rows.js';
+import { rowsOf } from '../json-rows.js';
 import { applyPage } from '../keyset-page.js';
 
 /** Reads initial access tokens. */
@@ -27,7 +28,7 @@ export class TypeOrmInitialAccessTokenReader implements InitialAccessTokenReader
     if (page.after !== undefined && !isLookupKey(page.after.id)) return [];
     return this.#connections.read(this.#limitMs, async (manager) => {
       const query = manager.createQueryBuilder(M2MInitialAccessToken, 'token');
-      const rows = await applyPage(query, 'token', page).getMany();
+      const rows = await rowsOf(manager, M2MInitialAccessToken, applyPage(query, 'token', page));
       return rows.map(toInitialAccessToken);
     });
   }

@@ -3,6 +3,7 @@ import type { OrganizationReader, Page } from '../../../domain/persistence/persi
 import type { Organization } from '../../../domain/organizations/organization.js';
 import type { PrimaryConnections } from '../connection/primary-connections.js';
 import { M2MOrganization } from '../entities/organization.entity.js';
+import { rowsOf } from '../json-rows.js';
 import { applyPage } from '../keyset-page.js';
 import { selectOrganization, toOrganization } from '../organization-rows.js';
 
@@ -25,7 +26,7 @@ export class TypeOrmOrganizationReader implements OrganizationReader {
     if (page.after !== undefined && !isLookupKey(page.after.id)) return [];
     return this.#connections.read(this.#limitMs, async (manager) => {
       const query = manager.createQueryBuilder(M2MOrganization, 'organization');
-      const rows = await applyPage(query, 'organization', page).getMany();
+      const rows = await rowsOf(manager, M2MOrganization, applyPage(query, 'organization', page));
       return rows.map(toOrganization);
     });
   }

@@ -9,7 +9,7 @@ import type { CommittedDenial } from '../../../domain/revocation/denial.js';
 import type { DenialSnapshot } from '../../../domain/revocation/revocation-projection.js';
 import type { TokenIdentity } from '../../../oauth/ports/revocation-check.js';
 import type { PrimaryConnections } from '../connection/primary-connections.js';
-import { type DenialRow, toDenial } from '../denial-rows.js';
+import { DENIAL, type DenialRow, toDenial } from '../denial-rows.js';
 import type { TableNames } from '../table-names.js';
 import type { PersistenceTimeouts } from '../typeorm-persistence.options.js';
 
@@ -62,15 +62,15 @@ export class TypeOrmRevocationReader implements RevocationReader {
 
   async isDenied(token: TokenIdentity): Promise<boolean> {
     const ids = [token.jti, String(token.epoch), token.kid].map((id) => (isLookupKey(id) ? id : ''));
-    const [row] = await this.#rows<{ denied: boolean }>(
+    const [row] = await this.#rows<{ denied: string }>(
       this.#timeouts.checkMs,
-      `SELECT EXISTS (
+      `SELECT (EXISTS (
         SELECT 1 FROM ${this.#names.table('m2m_revocations')}
         WHERE (kind, id) IN (('jti', $1), ('epoch', $2), ('kid', $3))
-      ) AS denied`,
+      ))::text AS denied`,
       ids,
     );
-    return row?.denied !== false;
+    return row?.denied !== 'false';
   }
 
   async changesAfter(after: number): Promise<HistoryBatch> {
@@ -105,8 +105,8 @@ export class TypeOrmRevocationReader implements RevocationReader {
   async denialsBetween(after: number, through: number): Promise<readonly CommittedDenial[]> {
     const rows = await this.#rows<DenialRow>(
       this.#timeouts.readMs,
-      `SELECT kind, id, expires_at, seq, epoch FROM ${this.#names.table('m2m_revocations')}
-        WHERE seq > $1 AND seq <= $2 ORDER BY seq, kind, id`,
+      `SELECT ${DENIAL} FROM ${this.#names.table('m2m_revocations')} denial
+        WHERE seq > $1 AND seq <= $2 ORDER BY denial.seq, kind, id`,
       [after, through],
     );
     return rows.map(toDenial);
@@ -115,7 +115,7 @@ export class TypeOrmRevocationReader implements RevocationReader {
   async snapshotDenials(): Promise<DenialSnapshot> {
     const rows = await this.#rows<Joined<DenialRow> & PositionRow>(
       this.#timeouts.readMs,
-      `SELECT ${POSITION}, denial.kind, denial.id, denial.expires_at, denial.seq, denial.epoch
+      `SELECT ${POSITION}, ${DENIAL}
         FROM ${this.#names.table('m2m_counter')} counter
         LEFT JOIN ${this.#names.table('m2m_revocations')} denial
           ON denial.expires_at > now() - $1 * interval '1 millisecond'`,

@@ -46,8 +46,10 @@ export const hasLeftTrace = async (
     const columns = await columnsOf(runner, names, [trace.table]);
     return columns.get(trace.table)?.has(trace.column) ?? false;
   }
-  const [row] = (await runner.query('SELECT to_regclass($1) IS NOT NULL AS there', [names.index(trace)])) as {
-    there: boolean;
+  const [row] = (await runner.query('SELECT (to_regclass($1) IS NOT NULL)::text AS there', [
+    names.index(trace),
+  ])) as {
+    there: string;
   }[];
-  return row?.there ?? false;
+  return row?.there === 'true';
 };

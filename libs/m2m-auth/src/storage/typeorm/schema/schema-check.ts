@@ -52,12 +52,13 @@ export const inspectSchema = async (
 
 const missingCounters = async (runner: SqlRunner, names: TableNames): Promise<string[]> => {
   const [state] = (await runner.query(
-    `SELECT to_regclass($1) IS NOT NULL AS epochs, EXISTS (SELECT 1 FROM ${names.table('m2m_counter')}) AS counter`,
+    `SELECT (to_regclass($1) IS NOT NULL)::text AS epochs,
+      (EXISTS (SELECT 1 FROM ${names.table('m2m_counter')}))::text AS counter`,
     [names.epochs],
-  )) as { epochs: boolean; counter: boolean }[];
+  )) as { epochs: string; counter: string }[];
   return [
-    ...(state?.epochs ? [] : [names.bare('m2m_epochs')]),
-    ...(state?.counter ? [] : [`the row of ${names.bare('m2m_counter')}`]),
+    ...(state?.epochs === 'true' ? [] : [names.bare('m2m_epochs')]),
+    ...(state?.counter === 'true' ? [] : [`the row of ${names.bare('m2m_counter')}`]),
   ];
 };
 
@@ -74,5 +75,21 @@ export const requireSchema = async (
   throw new SchemaError(
     `The database lacks parts of the schema of nestjs-m2m-auth (${missing.join(', ')}). Add ...m2mAuthMigrations ` +
       "to your 'migrations' and run them, or let the library run its own: typeOrmPersistence({ migrations: 'run' }).",
+  );
+};
+
+/**
+ * The encoding of the session needs no look: the driver sets it.
+ *
+ * @throws SchemaError that names the encoding. In any other than UTF-8 names and claims come back changed, or not at all.
+ */
+export const requireUtf8 = async (runner: SqlRunner): Promise<void> => {
+  const [settings] = (await runner.query(`SELECT current_setting('server_encoding') AS encoding`)) as {
+    encoding: string;
+  }[];
+  if (settings?.encoding === 'UTF8') return;
+  throw new SchemaError(
+    `The encoding of the database is ${settings?.encoding ?? 'unknown'}; nestjs-m2m-auth needs UTF8. ` +
+      "Make the database with ENCODING 'UTF8' TEMPLATE template0 and move the data there.",
   );
 };

@@ -6,6 +6,7 @@ import { apiKeyColumns, apiKeysOf, selectApiKey, selectApiKeyBy, toApiKey } from
 import type { Session } from '../connection/session.js';
 import { UniqueViolation } from '../connection/translate-error.js';
 import { M2MApiKey } from '../entities/api-key.entity.js';
+import { rowOf } from '../json-rows.js';
 import type { TableNames } from '../table-names.js';
 import { insertRow, updateRow } from './row-writes.js';
 
@@ -45,7 +46,11 @@ export class ApiKeyWrites {
   async delete(id: string): Promise<ApiKey | null> {
     if (!isLookupKey(id)) return null;
     const row = await this.#session.run((manager) =>
-      apiKeysOf(manager).where('apiKey.id = :id', { id }).setLock('pessimistic_write').getOne(),
+      rowOf(
+        manager,
+        M2MApiKey,
+        apiKeysOf(manager).where('apiKey.id = :id', { id }).setLock('pessimistic_write'),
+      ),
     );
     if (row === null) return null;
     await this.#session.run((manager) =>

@@ -1,6 +1,7 @@
 import type { ConfigurationObject } from '../../../domain/configuration/configuration-object.js';
 import type { Session } from '../connection/session.js';
 import { M2MConfigurationObject } from '../entities/configuration-object.entity.js';
+import { rowsOf } from '../json-rows.js';
 import type { TableNames } from '../table-names.js';
 
 /** What configuration documents have made. */
@@ -23,11 +24,14 @@ export class ConfigurationWrites {
 
   async list(): Promise<readonly ConfigurationObject[]> {
     const rows = await this.#session.run((manager) =>
-      manager
-        .createQueryBuilder(M2MConfigurationObject, 'object')
-        .orderBy('object.kind')
-        .addOrderBy('object.id')
-        .getMany(),
+      rowsOf(
+        manager,
+        M2MConfigurationObject,
+        manager
+          .createQueryBuilder(M2MConfigurationObject, 'object')
+          .orderBy('object.kind')
+          .addOrderBy('object.id'),
+      ),
     );
     return rows.map(({ kind, id, name, hash, hint }) => ({
       kind,

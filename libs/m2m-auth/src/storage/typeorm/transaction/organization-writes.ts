@@ -53,15 +53,15 @@ export class OrganizationWrites {
   }
 
   async isEmpty(id: string, butFor: Leaving): Promise<boolean> {
-    const [row] = await this.#session.query<{ empty: boolean }>(
-      `SELECT NOT EXISTS (
+    const [row] = await this.#session.query<{ empty: string }>(
+      `SELECT (NOT EXISTS (
         SELECT 1 FROM ${this.#names.table('oauth_clients')} WHERE organization_id = $1 AND id <> ALL ($2::uuid[])
         UNION ALL
         SELECT 1 FROM ${this.#names.table('m2m_api_keys')} WHERE organization_id = $1 AND id <> ALL ($3::text[])
-      ) AS empty`,
+      ))::text AS empty`,
       [id, butFor.clients, butFor.apiKeys],
     );
-    return row?.empty === true;
+    return row?.empty === 'true';
   }
 
   async delete(id: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Transaction } from '../../../domain/persistence/persistence.js';
 import type { ChangeKind } from '../../../domain/persistence/change.js';
 import { denialMember, type CommittedDenial, type Denial } from '../../../domain/revocation/denial.js';
 import type { Session } from '../connection/session.js';
-import { type DenialRow, toDenial } from '../denial-rows.js';
+import { DENIAL, type DenialRow, toDenial } from '../denial-rows.js';
 import type { TableNames } from '../table-names.js';
 
 type Entries = Parameters<Transaction['record']>[0];
@@ -40,22 +40,25 @@ export const recordChanges = async (
       INSERT INTO ${names.table('m2m_revocations')} AS stored (kind, id, expires_at, seq, epoch)
       SELECT denial.kind, denial.id, max(denial.expires_at), max(next.v),
         CASE WHEN count(*) = count(denial.epoch) AND min(denial.epoch) = max(denial.epoch) THEN min(denial.epoch) END
-      FROM next, unnest($3::text[], $4::text[], $5::timestamptz[], $6::bigint[])
-        AS denial (kind, id, expires_at, epoch)
+      FROM next, (
+        SELECT kind, id, expires_at, NULLIF(epoch, '')::bigint AS epoch
+        FROM unnest($3::text[], $4::text[], $5::timestamptz[], $6::text[]) AS given (kind, id, expires_at, epoch)
+      ) AS denial
       GROUP BY denial.kind, denial.id
       ORDER BY denial.kind, denial.id
       ON CONFLICT (kind, id) DO UPDATE
         SET expires_at = GREATEST(stored.expires_at, excluded.expires_at), seq = excluded.seq,
           epoch = CASE WHEN stored.epoch = excluded.epoch THEN stored.epoch END
       RETURNING kind, id, expires_at, seq, epoch
-    ) SELECT kind, id, expires_at, seq, epoch FROM denied`,
+    ) SELECT ${DENIAL} FROM denied denial`,
     [
       told.map((change) => change.kind),
       told.map((change) => change.subject),
       denials.map((denial) => denial.kind),
       denials.map((denial) => denial.id),
       denials.map((denial) => denial.expiresAt.toISOString()),
-      denials.map((denial) => denial.epoch ?? null),
+      // No NULL in an array: in the host's transaction array_nulls may be off.
+      denials.map((denial) => denial.epoch?.toString() ?? ''),
       epoch,
     ],
   );

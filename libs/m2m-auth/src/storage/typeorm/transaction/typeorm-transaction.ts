@@ -56,8 +56,8 @@ export class TypeOrmTransaction implements Transaction {
 
   async now(): Promise<Date> {
     // As a number: neither the session's time zone nor a type parser of the host's has a say in it.
-    const [row] = await this.#session.query<{ ms: number }>(
-      'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms',
+    const [row] = await this.#session.query<{ ms: string }>(
+      'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::text AS ms',
       [],
     );
     return new Date(Number(row?.ms));
