@@ -25,7 +25,7 @@ export function redisProblem(url) {
     socket.once(protocol === 'rediss:' ? 'secureConnect' : 'connect', () => socket.write(commands));
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
-      const refusal = /^-(.*)\r\n/m.exec(received);
+      const refusal = /^-([^\r\n]*)\r\n/m.exec(received);
       if (refusal) finish(refusal[1]);
       else if (received.includes('+PONG\r\n')) finish(null);
     });

@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from './trailing-slashes.js';
 import { CommandError } from './command-error.js';
 import { EXIT } from './exit-code.js';
 
@@ -60,7 +61,7 @@ export class AdminApi {
 
   private async call<T>(method: string, path: string, body?: object): Promise<T> {
     const { url, internalApiKey, timeoutMs } = this.options;
-    const target = `${url.href.replace(/\/+$/, '')}${path}`;
+    const target = `${withoutTrailingSlashes(url.href)}${path}`;
     let status: number;
     let text: string;
     try {

@@ -38,7 +38,7 @@ export class NestLogger implements LoggerService {
   #write(level: Level, message: unknown, rest: readonly unknown[]): void {
     const context = rest.at(-1);
     const err = [message, ...rest].find((part) => part instanceof Error);
-    const stack = rest.find((part): part is string => typeof part === 'string' && /\n\s+at /.test(part));
+    const stack = rest.find((part): part is string => typeof part === 'string' && /\n[ \t]+at /.test(part));
     const fields = {
       ...(typeof context === 'string' && context !== stack ? { context } : {}),
       ...(err === undefined ? {} : { err }),

@@ -46,8 +46,10 @@ function requestIdOf(request: IncomingMessage): string {
 }
 
 function pathOf(url = ''): string {
-  const end = url.search(/[?#]/);
-  return scrub(end === -1 ? url : url.slice(0, end)).slice(0, MAXIMUM_PATH);
+  // Cut first: the rest would be looked through for nothing. What a cut leaves of a credential is still its shape.
+  const head = url.slice(0, 2 * MAXIMUM_PATH);
+  const end = head.search(/[?#]/);
+  return scrub(end === -1 ? head : head.slice(0, end)).slice(0, MAXIMUM_PATH);
 }
 
 function levelOf(path: string, status: number): 'debug' | 'info' | 'error' {

@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from '../oauth/trailing-slashes.js';
 import type { AuditSink } from '../domain/audit/audit-sink.js';
 import type { SecretHashing } from '../domain/credentials/secret-hashing.js';
 import type { ScopeClaim } from '../domain/tokens/access-token-claims.js';
@@ -133,7 +134,7 @@ export const resolveOptions = (given: M2MAuthOptions, context: OptionsContext): 
   }
   const resolved: ResolvedOptions = {
     issuer: options.issuer ?? '',
-    baseUrl: (options.baseUrl ?? issuer?.origin ?? '').replace(/\/+$/, ''),
+    baseUrl: withoutTrailingSlashes(options.baseUrl ?? issuer?.origin ?? ''),
     audiences,
     defaultAudience: defaultAudience(options, audiences, problems),
     internalApiKeys: options.internalApiKeys ?? [],

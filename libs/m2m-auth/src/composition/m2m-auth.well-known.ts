@@ -1,3 +1,5 @@
+import { withoutTrailingSlashes } from '../oauth/trailing-slashes.js';
+
 /** Where the metadata of an issuer are looked for. All of them stand at the origin's root. */
 export interface MetadataPaths {
   /** RFC 8414 §3.1: the issuer's path is inserted after the well-known part. */
@@ -10,6 +12,6 @@ const OAUTH = '/.well-known/oauth-authorization-server';
 const OPENID = '/.well-known/openid-configuration';
 
 export const metadataPaths = (issuer: string): MetadataPaths => {
-  const path = new URL(issuer).pathname.replace(/\/+$/, '');
+  const path = withoutTrailingSlashes(new URL(issuer).pathname);
   return { oauth: OAUTH + path, openid: path === '' ? [OPENID] : [OPENID + path, path + OPENID] };
 };

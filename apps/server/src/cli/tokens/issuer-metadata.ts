@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from '../trailing-slashes.js';
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
 
@@ -10,7 +11,7 @@ export interface IssuerMetadata {
 
 /** The metadata of a server, from where the server is and not from where the token says that it is. */
 export const issuerMetadata = async (url: URL, timeoutMs: number): Promise<IssuerMetadata> => {
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = withoutTrailingSlashes(url.pathname);
   const location = new URL(`/.well-known/oauth-authorization-server${path}`, url);
   try {
     const response = await fetch(location, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });

@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from '../../oauth/trailing-slashes.js';
 import type { JsonObject } from '../../oauth/json.js';
 import type { FetchFunction } from './fetch-function.js';
 import { fetchJson } from './fetch-json.js';
@@ -63,7 +64,7 @@ export class DiscoveredLocation implements JwksLocation {
 
 const metadataUrls = (issuer: string): readonly string[] => {
   const { origin, pathname } = new URL(issuer);
-  const path = pathname.replace(/\/+$/, '');
+  const path = withoutTrailingSlashes(pathname);
   return [
     `${origin}/.well-known/oauth-authorization-server${path}`,
     `${origin}${path}/.well-known/openid-configuration`,

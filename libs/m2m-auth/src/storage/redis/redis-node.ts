@@ -1,6 +1,12 @@
 /** One line of a reply to INFO; undefined when it is not there. */
 export const infoField = (info: unknown, name: string): string | undefined =>
-  typeof info === 'string' ? new RegExp(`^${name}:(\\S+)\\s*$`, 'm').exec(info)?.[1] : undefined;
+  typeof info === 'string' ? fieldOf(info, `${name}:`) : undefined;
+
+const fieldOf = (info: string, start: string): string | undefined => {
+  const line = info.split(/\r?\n/).find((each) => each.startsWith(start));
+  const value = line?.slice(start.length).trim();
+  return value === '' ? undefined : value;
+};
 
 /** True when INFO's replication section is a master's. */
 export const isMaster = (replication: unknown): boolean => infoField(replication, 'role') === 'master';
