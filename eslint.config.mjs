@@ -40,6 +40,22 @@ const ambientTimeAndChance = [
   },
 ];
 
+// What is sent is read by one strict parser: Date takes days that do not exist, times without an offset and objects.
+const looseDates = [
+  {
+    selector: "Decorator CallExpression[callee.name='Type'] Identifier[name='Date']",
+    message: 'Use @IsInstant() (authorization-server/admin/is-instant.decorator.ts).',
+  },
+  {
+    selector: 'ImportSpecifier[imported.name=/^(IsISO8601|IsDateString|isISO8601|isDateString)$/]',
+    message: 'Use @IsInstant() (authorization-server/admin/is-instant.decorator.ts).',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='parse']",
+    message: 'Use parseInstant (oauth/instant.ts).',
+  },
+];
+
 const production = ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts'];
 const tests = ['**/*.spec.ts', '**/*.e2e-spec.ts', '**/test/**/*.ts', 'bench/**/*.ts'];
 
@@ -78,19 +94,19 @@ export default defineConfig(
     ignores: tests,
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'error',
-      'no-restricted-syntax': ['error', environment, ...ambientTimeAndChance],
+      'no-restricted-syntax': ['error', environment, ...ambientTimeAndChance, ...looseDates],
     },
   },
   {
     files: ['apps/server/src/config/**/*.ts'],
     ignores: tests,
-    rules: { 'no-restricted-syntax': ['error', ...ambientTimeAndChance] },
+    rules: { 'no-restricted-syntax': ['error', ...ambientTimeAndChance, ...looseDates] },
   },
   {
     // What implements the ports reads the machine itself.
     files: ['libs/m2m-auth/src/crypto/system-*.ts', 'apps/server/src/**/system-*.ts'],
     ignores: tests,
-    rules: { 'no-restricted-syntax': ['error', environment] },
+    rules: { 'no-restricted-syntax': ['error', environment, ...looseDates] },
   },
   {
     // The command line's environment belongs to whoever types it; every command gets it handed over.
@@ -100,7 +116,7 @@ export default defineConfig(
   {
     // NODE_ENV alone, so that development keys and state in memory are refused in production whatever the host passes.
     files: ['libs/m2m-auth/src/composition/m2m-auth.environment.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...ambientTimeAndChance] },
+    rules: { 'no-restricted-syntax': ['error', ...ambientTimeAndChance, ...looseDates] },
   },
   {
     files: tests,

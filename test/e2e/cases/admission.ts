@@ -1,3 +1,4 @@
+import { NOT_INSTANTS } from '../../support/not-instants.js';
 import { requestBytes, send } from '../../hosts/support/raw-http.js';
 import { AUDIENCE } from '../support/deployments.js';
 import { expectError, expectToken } from '../support/expectations.js';
@@ -122,7 +123,7 @@ export const admissionCases = (suite: RegistrationSuite): void => {
     [{ maxUses: 0 }, 'maxUses'],
     [{ maxUses: '2' }, 'maxUses'],
     [{ expiresAt: '2001-01-01T00:00:00Z' }, 'expiresAt'],
-    [{ expiresAt: 'soon' }, 'expiresAt'],
+    ...NOT_INSTANTS.map((expiresAt): [object, string] => [{ expiresAt }, 'expiresAt']),
     [{ organizationId: 'nobody' }, 'organizationId'],
     [{ value: 'mine' }, 'value'],
     [{ uses: -5 }, 'uses'],

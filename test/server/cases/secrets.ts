@@ -1,5 +1,6 @@
 import { eventually } from '../../shared-state/support/eventually.js';
 import { expectInvalidClient, expectToken } from '../../e2e/support/expectations.js';
+import { NOT_INSTANTS } from '../../support/not-instants.js';
 import { reports, type Answer, type PageBody, type SecretBody } from '../support/api.js';
 import { expectRefusal } from '../support/nest-errors.js';
 import type { Suite } from '../support/suite.js';
@@ -96,16 +97,9 @@ export const secretCases = (suite: Suite): void => {
     ['clientSecret', { clientSecret: ['x'.repeat(40)] }],
     ['clientSecret', { clientSecret: `m2ms_${'A'.repeat(49)}` }],
     ['expiresAt', { expiresAt: '2001-01-01T00:00:00Z' }],
-    ['expiresAt', { expiresAt: 'tomorrow' }],
-    ['expiresAt', { expiresAt: '' }],
-    ['expiresAt', { expiresAt: true }],
-    ['expiresAt', { expiresAt: {} }],
-    ['expiresAt', { expiresAt: ['2999-01-01T00:00:00Z'] }],
-    ['expiresAt', { expiresAt: 4_102_444_800 }],
+    ...NOT_INSTANTS.map((expiresAt): [string, object] => ['expiresAt', { expiresAt }]),
     ['retireOthersAt', { retireOthersAt: '2001-01-01T00:00:00Z' }],
-    ['retireOthersAt', { retireOthersAt: 'tomorrow' }],
-    ['retireOthersAt', { retireOthersAt: true }],
-    ['retireOthersAt', { retireOthersAt: ['2999-01-01T00:00:00Z'] }],
+    ...NOT_INSTANTS.map((retireOthersAt): [string, object] => ['retireOthersAt', { retireOthersAt }]),
     ['retireOthersAt', { retireOthersAt: '2999-01-02T00:00:00Z', expiresAt: '2999-01-01T00:00:00Z' }],
     ['hash', { hash: 'sha256:x' }],
   ])('refuses as %s: %j', async (field, body) => {

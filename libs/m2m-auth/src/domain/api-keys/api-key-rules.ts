@@ -1,3 +1,4 @@
+import { isInstant } from '../../oauth/instant.js';
 import { isScopeToken } from '../../oauth/scope.js';
 import { API_KEY_ENVIRONMENTS } from './api-key.js';
 import {
@@ -12,8 +13,6 @@ import type { NewApiKey } from './new-api-key.js';
 const MAX_NAME = 255;
 export const MAX_PERMISSIONS = 64;
 export const MAX_PERMISSION_CHARACTERS = 1_024;
-/** The last moment that is written with a year of four digits: everything reads it alike. */
-export const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** Control characters and lone surrogates: Postgres refuses NUL and half of a pair, logs are broken by the rest. */
 const UNPRINTABLE = /\p{Cc}|\p{Cs}/u;
 
@@ -64,12 +63,10 @@ export const isText = (value: unknown): value is string =>
 const contradicts = (value: string, environment: unknown): boolean =>
   environment !== undefined && environment !== (environmentIn(value) ?? environment);
 
-/** Written so that an invalid date, whose time is NaN, is refused as well. */
-const expiryProblems = (expiresAt: unknown, after: number): string[] => {
-  const time = expiresAt instanceof Date ? expiresAt.getTime() : Number.NaN;
-  if (time > after && time <= LAST_MOMENT && time >= -LAST_MOMENT) return [];
-  return ['expiresAt must be a moment in the future, before the year 10000'];
-};
+const expiryProblems = (expiresAt: unknown, after: number): string[] =>
+  isInstant(expiresAt) && expiresAt.getTime() > after
+    ? []
+    : ['expiresAt must be a moment in the future, before the year 10000'];
 
 const permissionProblems = (permissions: unknown): string[] => {
   if (!Array.isArray(permissions) || permissions.length > MAX_PERMISSIONS) {

@@ -1,3 +1,4 @@
+import { isInstant } from '../../oauth/instant.js';
 import { InvalidInputError } from '../errors.js';
 import { pageOf, toPage, type PageOf, type PageRequest } from '../paging/cursor.js';
 import { isLookupKey } from '../persistence/lookup-key.js';
@@ -23,8 +24,8 @@ export class AuditEventsService {
     const page = toPage(query);
     const { event, clientId, organizationId, success, from, to } = query;
     const problems = [
-      ...(isMoment(from) ? [] : ['from must be a moment']),
-      ...(isMoment(to) ? [] : ['to must be a moment']),
+      ...(isAbsentOrInstant(from) ? [] : ['from must be a moment']),
+      ...(isAbsentOrInstant(to) ? [] : ['to must be a moment']),
       ...(from && to && from >= to ? ['from must be before to'] : []),
     ];
     if (problems.length > 0) throw new InvalidInputError(problems);
@@ -42,5 +43,4 @@ export class AuditEventsService {
   }
 }
 
-const isMoment = (value: Date | undefined): boolean =>
-  value === undefined || (value instanceof Date && !Number.isNaN(value.getTime()));
+const isAbsentOrInstant = (value: unknown): boolean => value === undefined || isInstant(value);

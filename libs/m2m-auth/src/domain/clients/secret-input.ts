@@ -1,3 +1,4 @@
+import { isInstant } from '../../oauth/instant.js';
 import { unknownMembers, type KnownMembers } from '../known-members.js';
 
 /** What can be said about a further secret. */
@@ -45,7 +46,6 @@ export const secretUpdateProblems = (changes: Partial<SecretUpdate>, now: number
 ];
 
 const deadlineProblems = (name: string, value: Date | null | undefined, now: number): string[] =>
-  // Written so that an invalid date, whose time is NaN, is refused as well.
-  value === undefined || value === null || (value instanceof Date && value.getTime() > now)
+  value === undefined || value === null || (isInstant(value) && value.getTime() > now)
     ? []
-    : [`${name} must be a moment in the future`];
+    : [`${name} must be a moment in the future, before the year 10000`];

@@ -1,3 +1,4 @@
+import { isInstant } from '../../oauth/instant.js';
 import { unknownMembers, type KnownMembers } from '../known-members.js';
 import { isLookupKey } from '../persistence/lookup-key.js';
 import type { RegistrationPolicy } from './registration-policy.js';
@@ -34,9 +35,8 @@ export const initialAccessTokenProblems = (
 ): string[] => {
   const problems = unknownMembers(input, MEMBERS);
   const { expiresAt, maxUses, organizationId, scopes, audiences } = input;
-  // Written so that an invalid date, whose time is NaN, is refused as well.
-  if (given(expiresAt) && !(expiresAt instanceof Date && expiresAt.getTime() > now)) {
-    problems.push('expiresAt must be a moment in the future');
+  if (given(expiresAt) && !(isInstant(expiresAt) && expiresAt.getTime() > now)) {
+    problems.push('expiresAt must be a moment in the future, before the year 10000');
   }
   if (given(maxUses) && !(Number.isInteger(maxUses) && maxUses >= 1 && maxUses <= MAX_USES)) {
     problems.push(`maxUses must be a whole number from 1 to ${MAX_USES}`);

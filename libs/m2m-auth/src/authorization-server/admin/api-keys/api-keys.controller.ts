@@ -40,8 +40,7 @@ export class ApiKeysController {
   /** 201 with the value, if the server made it: the only time that it is shown. */
   @Post()
   create(@Body() input: CreateApiKeyDto): Promise<CreatedApiKey> {
-    const { expiresAt, ...rest } = input;
-    return this.apiKeys.create({ ...rest, ...(expiresAt ? { expiresAt: new Date(expiresAt) } : {}) });
+    return this.apiKeys.create(input);
   }
 
   @Get()

@@ -1,7 +1,6 @@
 import {
   ArrayMaxSize,
   IsArray,
-  IsISO8601,
   IsIn,
   IsNotEmpty,
   IsObject,
@@ -15,6 +14,7 @@ import {
   type ApiKeyOwner,
 } from '../../../domain/api-keys/api-key.js';
 import { RawJson } from '../clients/raw-json.transform.js';
+import { IsInstant } from '../is-instant.decorator.js';
 
 export class CreateApiKeyDto {
   @IsString()
@@ -31,10 +31,9 @@ export class CreateApiKeyDto {
   @IsString({ each: true })
   permissions!: string[];
 
-  /** As text: anything else than ISO 8601 would become some moment or other. */
   @IsOptional()
-  @IsISO8601({ strict: true })
-  expiresAt?: string | null;
+  @IsInstant()
+  expiresAt?: Date | null;
 
   @IsOptional()
   @IsString()

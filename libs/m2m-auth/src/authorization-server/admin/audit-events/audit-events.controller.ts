@@ -16,10 +16,7 @@ export class AuditEventsController {
   constructor(private readonly events: AuditEventsService) {}
 
   @Get()
-  list(@Query() { from, to, ...query }: ListAuditEventsDto): Promise<PageOf<StoredAuditEvent>> {
-    return this.events.list({ ...query, from: momentOf(from), to: momentOf(to) });
+  list(@Query() query: ListAuditEventsDto): Promise<PageOf<StoredAuditEvent>> {
+    return this.events.list(query);
   }
 }
-
-const momentOf = (text: string | undefined): Date | undefined =>
-  text === undefined ? undefined : new Date(text);

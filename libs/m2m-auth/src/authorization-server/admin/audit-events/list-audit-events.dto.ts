@@ -1,11 +1,12 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsInstant } from '../is-instant.decorator.js';
 import { PageQueryDto } from '../page-query.dto.js';
 
-const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false };
-/** A moment and not a date: what has no offset would mean another moment on another machine. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-const NOT_AN_INSTANT = { message: '$property must be an ISO 8601 instant such as 2026-01-31T12:00:00Z' };
+const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 export class ListAuditEventsDto extends PageQueryDto {
   @IsOptional()
@@ -24,19 +25,15 @@ export class ListAuditEventsDto extends PageQueryDto {
   organizationId?: string;
 
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? (BOOLEANS[value] ?? value) : value,
-  )
+  @Transform(({ value }: { value: unknown }) => BOOLEANS.get(value) ?? value)
   @IsBoolean()
   success?: boolean;
 
   @IsOptional()
-  @Matches(INSTANT, NOT_AN_INSTANT)
-  @IsISO8601({ strict: true }, NOT_AN_INSTANT)
-  from?: string;
+  @IsInstant()
+  from?: Date;
 
   @IsOptional()
-  @Matches(INSTANT, NOT_AN_INSTANT)
-  @IsISO8601({ strict: true }, NOT_AN_INSTANT)
-  to?: string;
+  @IsInstant()
+  to?: Date;
 }

@@ -1,5 +1,5 @@
-import { Type } from 'class-transformer';
-import { IsDate, IsOptional, IsString } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
+import { IsInstant } from '../is-instant.decorator.js';
 
 export class CreateSecretDto {
   @IsOptional()
@@ -7,12 +7,10 @@ export class CreateSecretDto {
   clientSecret?: string;
 
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsInstant()
   expiresAt?: Date | null;
 
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsInstant()
   retireOthersAt?: Date | null;
 }

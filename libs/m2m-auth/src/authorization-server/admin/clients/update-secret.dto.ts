@@ -1,10 +1,9 @@
-import { Type } from 'class-transformer';
-import { IsDate, ValidateIf } from 'class-validator';
+import { ValidateIf } from 'class-validator';
+import { IsInstant } from '../is-instant.decorator.js';
 
 export class UpdateSecretDto {
   /** Null: none. Never left out, so that an empty body changes nothing. */
   @ValidateIf(({ expiresAt }: UpdateSecretDto) => expiresAt !== null)
-  @Type(() => Date)
-  @IsDate()
+  @IsInstant()
   expiresAt!: Date | null;
 }

@@ -1,12 +1,11 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsDate, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsInstant } from '../is-instant.decorator.js';
 
 const MAX_LIST = 64;
 
 export class CreateInitialAccessTokenDto {
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsInstant()
   expiresAt?: Date | null;
 
   @IsOptional()

@@ -1,15 +1,11 @@
-import {
-  isText,
-  LAST_MOMENT,
-  MAX_PERMISSION_CHARACTERS,
-  MAX_PERMISSIONS,
-} from '../../api-keys/api-key-rules.js';
+import { isText, MAX_PERMISSION_CHARACTERS, MAX_PERMISSIONS } from '../../api-keys/api-key-rules.js';
 import { API_KEY_ENVIRONMENTS, type ApiKeyEnvironment } from '../../api-keys/api-key.js';
 import {
   apiKeyValueProblems,
   isWeakApiKeyValue,
   STRONG_API_KEY_VALUE,
 } from '../../api-keys/api-key-value.js';
+import { NOT_AN_INSTANT, parseInstant } from '../../../oauth/instant.js';
 import { isScopeToken } from '../../../oauth/scope.js';
 import type { DraftApiKey, OrganizationReference } from './draft.js';
 import { pathTo, type Findings } from './findings.js';
@@ -25,9 +21,6 @@ export interface ApiKeyMemberNames {
 
 export const NATIVE_API_KEY: ApiKeyMemberNames = { userId: 'userId', expiresAt: 'expiresAt' };
 export const WORKOS_API_KEY: ApiKeyMemberNames = { userId: 'user_id', expiresAt: 'expires_at' };
-
-// RFC 3339 §5.6, without leap seconds.
-const MOMENT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):\d{2})$/;
 
 /** `apiKeys: [{ name, organization, … }]`. */
 export const apiKeyEntries = (root: Section, names: ApiKeyMemberNames): readonly DraftApiKey[] =>
@@ -135,13 +128,7 @@ const permissionsOf = (section: Section): readonly string[] => {
 const momentOf = (section: Section, member: string): Date | null => {
   const text = section.text(member);
   if (text === undefined) return null;
-  const moment = new Date(text);
-  const [, day = ''] = MOMENT.exec(text) ?? [];
-  // What February does not have is March to Date.
-  const exists = !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
-  if (exists && Math.abs(moment.getTime()) <= LAST_MOMENT) return moment;
-  section.findings.problem(section.pathOf(member), 'must be a moment such as 2030-01-31T12:00:00Z', {
-    got: text,
-  });
-  return null;
+  const instant = parseInstant(text);
+  if (!instant) section.findings.problem(section.pathOf(member), NOT_AN_INSTANT);
+  return instant ?? null;
 };
