@@ -20,6 +20,7 @@ import {
 } from './composition/m2m-auth.module-definition.js';
 import { exportedProviders, moduleProviders } from './composition/m2m-auth.providers.js';
 import { checkStructure } from './composition/m2m-auth.structure.js';
+import { onlyByForRoot, requireStatic } from './composition/module-structure.js';
 
 /**
  * The authorization server and the guards of its own routes. Adapters, admin routes, paths and `isGlobal` are static;
@@ -39,7 +40,7 @@ import { checkStructure } from './composition/m2m-auth.structure.js';
  *   }),
  * })
  */
-@Module({})
+@Module({ providers: onlyByForRoot('M2MAuthModule', [M2M_AUTH_CORE, OAuthHttpBinding]) })
 export class M2MAuthModule
   extends ConfigurableModuleClass
   implements NestModule, OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown
@@ -64,7 +65,7 @@ export class M2MAuthModule
   }
 
   configure(_consumer: MiddlewareConsumer): void {
-    this.binding.configure();
+    requireStatic<OAuthHttpBinding>(this.binding).configure();
   }
 
   async onModuleInit(): Promise<void> {

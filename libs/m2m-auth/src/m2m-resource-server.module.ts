@@ -21,6 +21,7 @@ import {
   unseenRevocationsFeature,
 } from './composition/m2m-resource-server.providers.js';
 import { checkResourceServerStructure } from './composition/m2m-resource-server.structure.js';
+import { onlyByForRoot, requireStatic } from './composition/module-structure.js';
 import { REVOCATION_CHECK, type RemoteRevocationCheck } from './oauth/ports/revocation-check.js';
 
 /**
@@ -38,7 +39,7 @@ import { REVOCATION_CHECK, type RemoteRevocationCheck } from './oauth/ports/revo
  *   }),
  * })
  */
-@Module({})
+@Module({ providers: onlyByForRoot('M2MResourceServerModule', [REVOCATION_CHECK, OAuthHttpBinding]) })
 export class M2MResourceServerModule
   extends ConfigurableModuleClass
   implements NestModule, OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown
@@ -63,7 +64,7 @@ export class M2MResourceServerModule
   }
 
   configure(_consumer: MiddlewareConsumer): void {
-    this.binding.configure();
+    requireStatic<OAuthHttpBinding>(this.binding).configure();
   }
 
   async onModuleInit(): Promise<void> {

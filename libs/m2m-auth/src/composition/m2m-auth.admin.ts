@@ -1,5 +1,5 @@
-import { UseInterceptors, type Type } from '@nestjs/common';
-import { GUARDS_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { UseInterceptors, VERSION_NEUTRAL, type Type } from '@nestjs/common';
+import { GUARDS_METADATA, PATH_METADATA, VERSION_METADATA } from '@nestjs/common/constants.js';
 import { ApiKeysController } from '../authorization-server/admin/api-keys/api-keys.controller.js';
 import { AuditActorInterceptor } from '../authorization-server/admin/audit-actor.interceptor.js';
 import { AuditEventsController } from '../authorization-server/admin/audit-events/audit-events.controller.js';
@@ -36,6 +36,8 @@ for (const controller of Object.values(CONTROLLERS).flat()) {
   Public()(controller);
   // Here and not at each, so that none can be forgotten.
   UseInterceptors(AuditActorInterceptor)(controller);
+  // A default version of the host, in the path, a header or the media type, is one of its own API.
+  Reflect.defineMetadata(VERSION_METADATA, VERSION_NEUTRAL, controller);
 }
 
 /** What is wrong with these options; nothing when they can be used. */

@@ -1,4 +1,5 @@
 import type { ApplicationConfig } from '@nestjs/core';
+import { underGlobalPrefix } from '../http/global-prefix.js';
 import type { EndpointPaths } from './m2m-auth.paths.js';
 import { metadataPaths, type MetadataPaths } from './m2m-auth.well-known.js';
 
@@ -25,7 +26,7 @@ export class PublicUrls {
 
   /** The path of an endpoint under the host's global prefix. */
   pathOf(endpoint: PublicEndpoint): string {
-    return this.prefixed(this.paths[endpoint]);
+    return underGlobalPrefix(this.application, this.paths[endpoint]);
   }
 
   get jwksPath(): string {
@@ -37,15 +38,11 @@ export class PublicUrls {
   }
 
   get authorizationEndpoint(): string | undefined {
-    return this.paths.authorize === false ? undefined : this.baseUrl + this.prefixed(this.paths.authorize);
+    const { authorize } = this.paths;
+    return authorize === false ? undefined : this.baseUrl + underGlobalPrefix(this.application, authorize);
   }
 
   get jwksUri(): string {
     return this.baseUrl + this.jwksPath;
-  }
-
-  private prefixed(path: string): string {
-    const prefix = this.application.getGlobalPrefix().replace(/^\/+|\/+$/g, '');
-    return prefix === '' ? path : `/${prefix}${path}`;
   }
 }

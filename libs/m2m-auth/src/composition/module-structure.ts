@@ -1,4 +1,5 @@
-import type { OptionProblems } from '../oauth/option-problems.js';
+import type { InjectionToken, Provider } from '@nestjs/common';
+import { M2MAuthOptionsError, type OptionProblems } from '../oauth/option-problems.js';
 import { readOptions, type Elsewhere, type ShapeOf } from '../oauth/option-shape.js';
 
 // Structure is fixed when forRoot() or forRootAsync() is called, before any factory runs, so its problems are told then.
@@ -48,4 +49,30 @@ export const featureRule = (
 ): void => {
   if (feature === undefined || Array.isArray((feature as { providers?: unknown } | null)?.providers)) return;
   problems.add(name, `must be what ${maker} returns`, 'kind');
+};
+
+/**
+ * Stands in for what `forRoot()` brings, and names the remedy to a host that imports the class of a module itself.
+ */
+export const onlyByForRoot = (module: string, tokens: readonly InjectionToken[]): Provider[] =>
+  tokens.map((provide) => ({
+    provide,
+    useFactory: () => {
+      const message =
+        `${module} is imported without options: import ${module}.forRoot() or forRootAsync() once, in the root module. ` +
+        'Feature modules need no import, since it is global unless isGlobal is false';
+      throw new M2MAuthOptionsError([{ path: '', code: 'missing', message }]);
+    },
+  }));
+
+/**
+ * @param injected what Nest gives to a module, unless something that the module needs is made for each request.
+ * @throws M2MAuthOptionsError when it was not given.
+ */
+export const requireStatic = <T>(injected: T | undefined): T => {
+  if (injected !== undefined) return injected;
+  const message =
+    'useFactory must not depend on request-scoped providers, nor on others that do: the options are read once, at the ' +
+    'start. Inject what lives as long as the application';
+  throw new M2MAuthOptionsError([{ path: 'useFactory', code: 'value', message }]);
 };

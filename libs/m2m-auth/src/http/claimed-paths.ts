@@ -14,8 +14,10 @@ export const claimPaths = (adapter: object, owner: object, table: EndpointTable)
   for (const path of [...table.entries.keys(), ...table.entriesBelow.keys()]) {
     if ((claimed.get(path) ?? owner) !== owner) {
       throw new Error(
-        `Two modules of nestjs-m2m-auth in this application serve ${path}. Give them different audiences (and paths), or ` +
-          'set protectedResources: false in one of them.',
+        `Two modules of nestjs-m2m-auth in this application serve ${path}. If forRoot() or forRootAsync() is called twice, ` +
+          'call it once, in the root module: feature modules need no import, or import a module that exports what it ' +
+          'returned. If there are two issuers, give the modules different audiences (and paths), or set ' +
+          'protectedResources: false in one of them.',
       );
     }
     claimed.set(path, owner);

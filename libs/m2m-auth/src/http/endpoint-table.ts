@@ -16,8 +16,6 @@ const commonFolder = (paths: readonly string[]): string => {
   return common;
 };
 
-const withoutSlashes = (prefix: string): string => prefix.split('/').filter(Boolean).join('/');
-
 /** The path of a request target, as sent: no decoding, so that only one spelling of a path is ours. */
 export const pathOf = (target: string): string => {
   const query = target.indexOf('?');
@@ -33,16 +31,14 @@ export class EndpointTable {
   readonly entriesBelow: ReadonlyMap<string, OAuthEndpoint>;
 
   /**
-   * @param globalPrefix of the Nest application, with or without slashes
+   * @param placed where the host serves a path that is not at the root, its global prefix included
    * @throws Error when two endpoints share a path or one does not begin with `/`
    */
-  constructor(endpoints: readonly OAuthEndpoint[], globalPrefix: string) {
-    const bare = withoutSlashes(globalPrefix);
-    const prefix = bare === '' ? '' : `/${bare}`;
+  constructor(endpoints: readonly OAuthEndpoint[], placed: (path: string) => string) {
     const entries = new Map<string, OAuthEndpoint>();
     const entriesBelow = new Map<string, OAuthEndpoint>();
     for (const endpoint of endpoints) {
-      const path = endpoint.atRoot ? endpoint.path : prefix + endpoint.path;
+      const path = endpoint.atRoot ? endpoint.path : placed(endpoint.path);
       if (!endpoint.path.startsWith('/')) {
         throw new Error(`The path of an OAuth endpoint must begin with "/": ${endpoint.path}`);
       }
@@ -54,10 +50,11 @@ export class EndpointTable {
     }
     this.entries = entries;
     this.entriesBelow = entriesBelow;
-    const shared = commonFolder(
-      endpoints.filter((each) => each.method === 'POST' && !each.atRoot).map((each) => each.path),
-    );
-    this.folder = shared === '' ? undefined : prefix + shared;
+    const posted = endpoints.filter((each) => each.method === 'POST' && !each.atRoot);
+    const folder = commonFolder(posted.map(({ path }) => path));
+    const served = commonFolder(posted.map(({ path }) => placed(path)));
+    // Where some are excluded from the global prefix and some are not, they share nothing.
+    this.folder = folder === '' || !served.endsWith(folder) ? undefined : served;
   }
 
   find(path: string): OAuthEndpoint | undefined {

@@ -9,6 +9,7 @@ import { ExpressBinding } from './express-binding.js';
 import type { ExpressAdapterLike } from './express-platform.js';
 import { FastifyBinding } from './fastify-binding.js';
 import type { FastifyAdapterLike } from './fastify-platform.js';
+import { underGlobalPrefix } from './global-prefix.js';
 
 const DEFAULT_BODY_LIMIT = 32 * 1024;
 const DEFAULT_MAX_PARAMETERS = 64;
@@ -43,6 +44,7 @@ export class OAuthHttpBinding {
   private express: ExpressBinding | undefined;
   private fastify: FastifyBinding | undefined;
   private bound: unknown;
+  private table: EndpointTable | undefined;
 
   constructor(
     private readonly httpAdapterHost: HttpAdapterHost,
@@ -65,13 +67,15 @@ export class OAuthHttpBinding {
   /** Call from the module's `configure(consumer)`: from here on the global prefix is known. */
   configure(): void {
     this.attach();
-    this.express?.dispatchBeforeRoutes(this.createTable());
+    if (this.bound === undefined) return;
+    this.table = this.createTable();
+    this.express?.dispatchBeforeRoutes(this.table);
   }
 
   /** Call from the module's `onModuleInit()`: by now the host's routes stand. */
   onModuleInit(): void {
     this.express?.refuseUnknownAfterRoutes();
-    this.fastify?.bind(this.createTable());
+    if (this.table) this.fastify?.bind(this.table);
   }
 
   /**
@@ -112,7 +116,9 @@ export class OAuthHttpBinding {
   }
 
   private createTable(): EndpointTable {
-    const table = new EndpointTable(this.endpoints, this.applicationConfig.getGlobalPrefix());
+    const table = new EndpointTable(this.endpoints, (path) =>
+      underGlobalPrefix(this.applicationConfig, path),
+    );
     claimPaths(this.httpAdapterHost.httpAdapter, this, table);
     return table;
   }

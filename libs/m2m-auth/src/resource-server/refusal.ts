@@ -8,7 +8,7 @@ import {
 import type { OAuthError } from '../oauth/oauth-error.js';
 import { bearerChallenge } from './challenge.js';
 import type { ProtectionSpace } from './protection-space.js';
-import { writeHeader, type HttpExchange } from './http-exchange.js';
+import { writeRefusalHeader, type HttpExchange } from './http-exchange.js';
 
 const EXCEPTIONS: Readonly<
   Record<number, new (message: string, options: { cause: unknown }) => HttpException>
@@ -37,7 +37,7 @@ export const refuseWithoutCredentials = (
   space: ProtectionSpace,
   scope?: string,
 ): HttpException => {
-  writeHeader(exchange, 'www-authenticate', bearerChallenge({ ...space, scope }));
+  writeRefusalHeader(exchange, 'www-authenticate', bearerChallenge({ ...space, scope }));
   return new UnauthorizedException('A bearer token is required.');
 };
 
@@ -54,10 +54,10 @@ export const refuse = (
   scope?: string,
 ): HttpException => {
   const { code, description, headers, status } = error;
-  for (const [name, value] of Object.entries(headers)) writeHeader(exchange, name, value);
+  for (const [name, value] of Object.entries(headers)) writeRefusalHeader(exchange, name, value);
   if (status < 500) {
     const challenge = bearerChallenge({ ...space, error: code, error_description: description, scope });
-    writeHeader(exchange, 'www-authenticate', challenge);
+    writeRefusalHeader(exchange, 'www-authenticate', challenge);
   }
   return toHttpException(error);
 };

@@ -46,31 +46,31 @@ export class MemoryPersistence implements Persistence {
   readonly registrations: RegistrationReader;
   readonly revocations: RevocationReader;
   readonly auditEvents: AuditEventStore;
-  readonly #tables: MemoryTables;
-  readonly #clock: Clock;
-  #last: Promise<unknown> = Promise.resolve();
+  private readonly tables: MemoryTables;
+  private readonly clock: Clock;
+  private last: Promise<unknown> = Promise.resolve();
 
   /** @param identity of this database, for those with whom it shares a Redis. */
   constructor(clock: Clock, identity = 'memory') {
-    this.#clock = clock;
-    this.#tables = new MemoryTables(identity);
-    this.clients = memoryClientReader(this.#tables);
-    this.organizations = memoryOrganizationReader(this.#tables);
-    this.apiKeys = memoryApiKeyReader(this.#tables);
-    const { signingKeys } = this.#tables;
+    this.clock = clock;
+    this.tables = new MemoryTables(identity);
+    this.clients = memoryClientReader(this.tables);
+    this.organizations = memoryOrganizationReader(this.tables);
+    this.apiKeys = memoryApiKeyReader(this.tables);
+    const { signingKeys } = this.tables;
     this.signingKeys = {
       list: async () => liveSigningKeys(signingKeys.values()),
       page: async (page) => signingKeyPage(signingKeys.values(), page),
     };
-    this.initialAccessTokens = memoryInitialAccessTokenReader(this.#tables);
-    this.registrations = memoryRegistrationReader(this.#tables);
-    this.revocations = memoryRevocationReader(this.#tables, clock);
-    this.auditEvents = memoryAuditEvents(this.#tables, clock);
+    this.initialAccessTokens = memoryInitialAccessTokenReader(this.tables);
+    this.registrations = memoryRegistrationReader(this.tables);
+    this.revocations = memoryRevocationReader(this.tables, clock);
+    this.auditEvents = memoryAuditEvents(this.tables, clock);
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>, context?: TransactionContext): Promise<T> {
     refuseContext(context);
-    return this.#inTurn(() => this.#run(work));
+    return this.inTurn(() => this.run(work));
   }
 
   async prepare(): Promise<void> {}
@@ -78,34 +78,34 @@ export class MemoryPersistence implements Persistence {
   async ping(): Promise<void> {}
 
   async recordSecretUses(uses: readonly SecretUse[]): Promise<readonly string[]> {
-    await this.#inTurn(async () => recordSecretUses(this.#tables, uses, this.#clock.now()));
+    await this.inTurn(async () => recordSecretUses(this.tables, uses, this.clock.now()));
     return [];
   }
 
   async purge(limit: number): Promise<number> {
-    const secrets = await this.#inTurn(async () => purgeEndedSecrets(this.#tables, limit, this.#clock.now()));
-    const { denials, changes } = this.#tables;
-    const deadline = this.#clock.now() - DENIAL_SLACK_MS;
+    const secrets = await this.inTurn(async () => purgeEndedSecrets(this.tables, limit, this.clock.now()));
+    const { denials, changes } = this.tables;
+    const deadline = this.clock.now() - DENIAL_SLACK_MS;
     const expired = [...denials.values()]
       .filter((denial) => denial.expiresAt.getTime() < deadline)
       .slice(0, limit);
     for (const denial of expired) denials.delete(denialMember(denial));
 
-    const retained = this.#clock.now() - CHANGE_RETENTION_MS;
+    const retained = this.clock.now() - CHANGE_RETENTION_MS;
     const kept = changes.findIndex((change) => change.recordedAt >= retained);
     const gone = changes.splice(0, Math.min(kept === -1 ? changes.length : kept, limit));
-    this.#tables.purgedThrough = gone.at(-1)?.seq ?? this.#tables.purgedThrough;
+    this.tables.purgedThrough = gone.at(-1)?.seq ?? this.tables.purgedThrough;
     return expired.length + gone.length + secrets;
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#last.then(work);
-    this.#last = mine.catch(() => undefined);
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.last.then(work);
+    this.last = mine.catch(() => undefined);
     return mine;
   }
 
-  async #run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const staging = new Staging(this.#tables, this.#clock);
+  private async run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const staging = new Staging(this.tables, this.clock);
     try {
       const result = await work(memoryTransaction(staging));
       staging.commit();

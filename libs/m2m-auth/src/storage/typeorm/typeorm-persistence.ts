@@ -50,23 +50,23 @@ export class TypeOrmPersistence implements Persistence {
   readonly registrations: RegistrationReader;
   readonly revocations: RevocationReader;
   readonly auditEvents: AuditEventStore;
-  readonly #dataSource: DataSource;
-  readonly #connections: PrimaryConnections;
-  readonly #names: TableNames;
-  readonly #timeouts: PersistenceTimeouts;
-  readonly #migrations: 'manual' | 'run';
-  readonly #dataSourceName: string | undefined;
+  private readonly dataSource: DataSource;
+  private readonly connections: PrimaryConnections;
+  private readonly names: TableNames;
+  private readonly timeouts: PersistenceTimeouts;
+  private readonly migrations: 'manual' | 'run';
+  private readonly dataSourceName: string | undefined;
 
   constructor(dataSource: DataSource, options: TypeOrmPersistenceOptions = {}) {
     const connections = new PrimaryConnections(dataSource);
     const names = new TableNames(dataSource);
     const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-    this.#dataSource = dataSource;
-    this.#connections = connections;
-    this.#names = names;
-    this.#timeouts = timeouts;
-    this.#migrations = options.migrations ?? 'manual';
-    this.#dataSourceName = options.dataSource;
+    this.dataSource = dataSource;
+    this.connections = connections;
+    this.names = names;
+    this.timeouts = timeouts;
+    this.migrations = options.migrations ?? 'manual';
+    this.dataSourceName = options.dataSource;
     this.clients = new TypeOrmClientReader(connections, timeouts.readMs);
     this.organizations = new TypeOrmOrganizationReader(connections, timeouts.readMs);
     this.apiKeys = new TypeOrmApiKeyReader(connections, timeouts);
@@ -84,45 +84,45 @@ export class TypeOrmPersistence implements Persistence {
   }
 
   transaction<T>(work: (tx: Transaction) => Promise<T>, context?: TransactionContext): Promise<T> {
-    const inside = (session: Session): Promise<T> => work(new TypeOrmTransaction(session, this.#names));
-    if (context !== undefined) return withinHostTransaction(context, this.#timeouts.writeMs, inside);
-    return this.#connections.transaction(this.#timeouts.writeMs, inside);
+    const inside = (session: Session): Promise<T> => work(new TypeOrmTransaction(session, this.names));
+    if (context !== undefined) return withinHostTransaction(context, this.timeouts.writeMs, inside);
+    return this.connections.transaction(this.timeouts.writeMs, inside);
   }
 
   async prepare(): Promise<void> {
-    requireEntities(this.#dataSource, this.#dataSourceName);
-    const { prepareMs } = this.#timeouts;
-    await this.#connections.read(prepareMs, requireUtf8);
-    if (this.#migrations === 'run') {
-      await new MigrationRunner(this.#dataSource, this.#connections, this.#names, prepareMs).run();
+    requireEntities(this.dataSource, this.dataSourceName);
+    const { prepareMs } = this.timeouts;
+    await this.connections.read(prepareMs, requireUtf8);
+    if (this.migrations === 'run') {
+      await new MigrationRunner(this.dataSource, this.connections, this.names, prepareMs).run();
     } else {
-      await this.#connections.read(prepareMs, (manager) =>
-        requireSchema(manager, this.#dataSource, this.#names),
+      await this.connections.read(prepareMs, (manager) =>
+        requireSchema(manager, this.dataSource, this.names),
       );
     }
   }
 
   async ping(): Promise<void> {
-    await this.#connections.read(this.#timeouts.checkMs, (manager) => manager.query('SELECT 1'));
+    await this.connections.read(this.timeouts.checkMs, (manager) => manager.query('SELECT 1'));
   }
 
   recordSecretUses(uses: readonly SecretUse[]): Promise<readonly string[]> {
-    return this.#connections.transaction(this.#timeouts.writeMs, (session) =>
-      recordSecretUses(session, this.#names, uses),
+    return this.connections.transaction(this.timeouts.writeMs, (session) =>
+      recordSecretUses(session, this.names, uses),
     );
   }
 
   async purge(limit: number): Promise<number> {
     let gone = 0;
     for (const purge of [purgeDenials, purgeChanges, purgeEndedSecrets]) {
-      gone += await this.#purge(purge, limit);
+      gone += await this.purgeWith(purge, limit);
     }
     return gone;
   }
 
-  #purge(purge: typeof purgeDenials, limit: number): Promise<number> {
-    return this.#connections.transaction(this.#timeouts.writeMs, (session) =>
-      purge(session, this.#names, limit),
+  private purgeWith(purge: typeof purgeDenials, limit: number): Promise<number> {
+    return this.connections.transaction(this.timeouts.writeMs, (session) =>
+      purge(session, this.names, limit),
     );
   }
 }
