@@ -123,6 +123,10 @@ describe('options that cannot be used, as untyped code may give them', () => {
     ]);
     expect(toldAtOnce(() => M2MResourceServerModule.forRootAsync({ audience } as never))).toEqual([
       'audience is a value: return it from useFactory',
+      'useFactory is required: what it returns are the values',
+    ]);
+    expect(toldAtOnce(() => M2MAuthModule.forRootAsync({}))).toEqual([
+      'useFactory is required: what it returns are the values',
     ]);
     const inside = { ...GOOD, persistence: typeOrmPersistence(), isGlobal: true } as never;
     expect(await toldAtStart(M2MAuthModule.forRootAsync({ useFactory: () => inside }))).toEqual([

@@ -14,6 +14,8 @@ const NEST_NAMES = {
   provideInjectionTokensFrom: 'any',
 } as const;
 
+const FACTORIES = ['useFactory', 'useClass', 'useExisting'] as const;
+
 const everyNameIs = (shape: object, rule: string): Elsewhere =>
   Object.fromEntries(Object.keys(shape).map((name) => [name, rule]));
 
@@ -32,7 +34,11 @@ export const readStructure = <T extends object>(
 ): Partial<T> => {
   if (how === 'forRootAsync') {
     const shape = { ...NEST_NAMES, ...shapes.extras };
-    return readOptions<T>(given, shape, problems, everyNameIs(shapes.values, VALUE_RULE));
+    const read = readOptions<T>(given, shape, problems, everyNameIs(shapes.values, VALUE_RULE));
+    if (!FACTORIES.some((name) => Object.hasOwn(read, name))) {
+      problems.add('useFactory', 'is required: what it returns are the values', 'missing');
+    }
+    return read;
   }
   const isObject = typeof given === 'object' && (given as object | null) !== null;
   // The values beside them are checked at the start, with those of a factory.
