@@ -29,9 +29,12 @@ function isCurrent({ folder, entry }) {
   return built > Math.max(newestChange(join(root, folder, 'src')), ...configuration.map(modifiedAt));
 }
 
+/** True when nothing has to be built before the server can run. */
+export const isBuilt = () => targets.every(isCurrent);
+
 /** Throws when the build fails: nothing may run on what an earlier one left behind. */
 export function ensureBuilt() {
-  if (targets.every(isCurrent)) return;
+  if (isBuilt()) return;
   console.log('Building …');
   const npm = process.env.npm_execpath;
   const { status } = npm

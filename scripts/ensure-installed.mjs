@@ -1,6 +1,7 @@
 // Makes `npm start` and `npm test` work on a fresh clone. Runs before anything is installed: Node's own modules only.
 import { spawnSync } from 'node:child_process';
-import { statSync, utimesSync } from 'node:fs';
+import { existsSync, statSync, utimesSync } from 'node:fs';
+import { isBuilt } from './build-state.mjs';
 
 const MINIMUM_NODE = [20, 19];
 
@@ -17,10 +18,17 @@ const installed = new URL('node_modules/.package-lock.json', root);
 
 const modifiedAt = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-if (modifiedAt(installed) < modifiedAt(lock) || modifiedAt(installed) === 0) {
+// An install without development dependencies is complete to npm, but cannot build. A server that is built needs none.
+const buildTools = ['typescript', '@nestjs/cli', '@swc/core'];
+const canBuild = buildTools.every((name) => existsSync(new URL(`node_modules/${name}/package.json`, root)));
+const mustBuild = process.env.npm_lifecycle_event !== 'prestart' || !isBuilt();
+
+const outdated = modifiedAt(installed) < modifiedAt(lock) || modifiedAt(installed) === 0;
+if (outdated || (mustBuild && !canBuild)) {
   console.log('Installing dependencies …');
-  // `npm ci` refuses a lock file that lacks other platforms' optional packages; `install` accepts it.
-  const args = ['install', '--no-audit', '--no-fund'];
+  // NODE_ENV=production and npm's `omit` leave out what the build needs unless it is included by name.
+  const included = ['dev', 'optional', 'peer'].map((kind) => `--include=${kind}`);
+  const args = ['install', ...included, '--no-audit', '--no-fund'];
   const npm = process.env.npm_execpath;
   const { status, error } = npm
     ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: 'inherit' })

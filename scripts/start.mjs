@@ -2,6 +2,7 @@
 // and killing it leaves no child behind that still holds the port and the data folder.
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureBuilt } from './build-state.mjs';
+import { stopWithNpm } from './stop-with-npm.mjs';
 
 const main = fileURLToPath(new URL('../apps/server/dist/main.js', import.meta.url));
 
@@ -11,5 +12,6 @@ try {
   console.error(error.message);
   process.exit(1);
 }
+stopWithNpm();
 process.argv[1] = main;
 await import(pathToFileURL(main).href);

@@ -45,6 +45,7 @@ describe('the command line', () => {
     ['clients rotate-secret nobody --retire-others soon', 2, '--retire-others must be a moment'],
     ['clients create --name x --secret-from-env UNSET', 2, 'The variable that --secret-from-env names'],
     ['keys revoke nothing', 1, 'There is no such signing key. (404)'],
+    ['migrate', 2, 'DATABASE_URL is required (EMBEDDED_DATABASE=true'],
     ['clients list --timeout 0', 2, '--timeout must be 1 to 600 seconds.'],
     ['clients list --url ftp://x', 2, 'The server must be given as an http or https URL.'],
     ['clients list --url http://user:pass@127.0.0.1', 2, 'must hold no credentials'],

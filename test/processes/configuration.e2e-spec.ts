@@ -51,7 +51,9 @@ describe('a process whose configuration is wrong', () => {
     }).exited;
 
     expect(code).toBe(1);
-    for (const name of ['ISSUER', 'INTERNAL_API_KEY', 'KEY_ENCRYPTION_KEY']) expect(output).toContain(name);
+    for (const name of ['ISSUER', 'DATABASE_URL', 'INTERNAL_API_KEY', 'KEY_ENCRYPTION_KEY']) {
+      expect(output).toContain(name);
+    }
   });
 
   it.each([

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 
 const WATCHDOG_MS = 20_000;
 
-/** Ends the process in good order on SIGTERM and SIGINT, and in any order when that takes too long. */
+/** Ends the process in good order on SIGTERM, SIGINT and SIGHUP, and in any order when that takes too long. */
 export function stopOnSignals(logger: Logger, close: () => Promise<void> | undefined): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
@@ -24,6 +24,5 @@ export function stopOnSignals(logger: Logger, close: () => Promise<void> | undef
       },
     );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
 }

@@ -96,6 +96,7 @@ export const startDeployment = async (
     AUDIENCE,
     INTERNAL_API_KEY,
     KEY_ENCRYPTION_KEY: 'e2e-key-encryption-key-0123456789abcdef',
+    ...(state === 'embedded' ? { EMBEDDED_DATABASE: 'true' } : {}),
     AUTH_TOKEN_THROTTLE_LIMIT: '30000',
     ...resources.environment,
     ...overrides,

@@ -8,6 +8,7 @@ const production = {
   ISSUER: 'https://auth.example.com',
   INTERNAL_API_KEY: long('k'),
   KEY_ENCRYPTION_KEY: long('z'),
+  EMBEDDED_DATABASE: 'true',
 };
 
 function problemsOf(
@@ -76,7 +77,24 @@ describe('configuration from the environment', () => {
   });
 
   it('lists in production every required setting that is missing', () => {
-    expect(namesOf({ NODE_ENV: 'production' })).toEqual(['ISSUER', 'INTERNAL_API_KEY', 'KEY_ENCRYPTION_KEY']);
+    expect(namesOf({ NODE_ENV: 'production' })).toEqual([
+      'ISSUER',
+      'DATABASE_URL',
+      'INTERNAL_API_KEY',
+      'KEY_ENCRYPTION_KEY',
+    ]);
+  });
+
+  it('runs on the embedded database in production only when asked to by name', () => {
+    const DATABASE_URL = 'postgres://db/m2m';
+    expect(namesOf({ ...production, EMBEDDED_DATABASE: 'false' })).toEqual(['DATABASE_URL']);
+    expect(problemsOf({ ...production, EMBEDDED_DATABASE: '' })).toEqual([
+      { name: 'DATABASE_URL', message: expect.stringContaining('EMBEDDED_DATABASE=true') as string },
+    ]);
+    expect(namesOf({ EMBEDDED_DATABASE: 'false' })).toEqual(['DATABASE_URL']);
+    expect(namesOf({ EMBEDDED_DATABASE: 'true', DATABASE_URL })).toEqual(['EMBEDDED_DATABASE']);
+    expect(loadConfig(production).databaseUrl).toBeUndefined();
+    expect(loadConfig({ ...production, EMBEDDED_DATABASE: '', DATABASE_URL }).databaseUrl).toBe(DATABASE_URL);
   });
 
   it('warns in production about what serves only one process', () => {
@@ -85,7 +103,12 @@ describe('configuration from the environment', () => {
     expect(config.http.host).toBe('0.0.0.0');
     expect(config.warnings).toHaveLength(2);
     expect(
-      loadConfig({ ...production, DATABASE_URL: 'postgres://db/m2m', REDIS_URL: 'redis://r' }).warnings,
+      loadConfig({
+        ...production,
+        EMBEDDED_DATABASE: '',
+        DATABASE_URL: 'postgres://db/m2m',
+        REDIS_URL: 'redis://r',
+      }).warnings,
     ).toEqual([]);
   });
 

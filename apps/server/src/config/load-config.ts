@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfigError } from './config-error.js';
+import { readDatabaseUrl } from './database.js';
 import { parseDuration } from './duration.js';
 import { EnvironmentReader, type EnvironmentVariables } from './environment-reader.js';
 import { readInternalApiKeys } from './internal-api-keys.js';
@@ -47,7 +48,7 @@ export function loadConfig(
     },
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     dataDirectory: resolve(reader.text('DATA_DIR') ?? 'data'),
-    databaseUrl: readConnectionUrl(reader, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseUrl: readDatabaseUrl(reader, environment === 'production' ? 'refuse' : 'embed'),
     redisUrl: readConnectionUrl(reader, 'REDIS_URL', ['redis:', 'rediss:']),
     issuer: issuer ?? '',
     audience: readAudience(reader, issuer) ?? '',
@@ -139,7 +140,7 @@ function warningsOf(config: Omit<ServerConfig, 'warnings'>): string[] {
     warnings.push('REGISTRATION is open: whoever reaches this server can register clients.');
   }
   if (config.databaseUrl === undefined) {
-    warnings.push('DATABASE_URL is unset: the embedded database serves one process on one machine.');
+    warnings.push('EMBEDDED_DATABASE is set: the embedded database serves one process on one machine.');
   }
   if (config.redisUrl === undefined) {
     warnings.push(

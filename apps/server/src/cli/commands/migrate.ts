@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { readDatabaseUrl } from '../../config/database.js';
 import { EnvironmentReader } from '../../config/environment-reader.js';
-import { readConnectionUrl } from '../../config/urls.js';
 import type { Command, Invocation } from '../command.js';
 import { CommandError, UsageError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
@@ -14,8 +14,8 @@ export const migrateCommand: Command = {
   name: 'migrate',
   summary: 'Bring the tables up to date, as every start of the server does',
   details:
-    'Opens the database of DATABASE_URL (or DATABASE_URL_FILE), else the embedded one in DATA_DIR, which no server may\n' +
-    'be using. For a deployment that migrates in a step of its own.',
+    'Opens the database of DATABASE_URL (or DATABASE_URL_FILE) or, with EMBEDDED_DATABASE=true, the embedded one in\n' +
+    'DATA_DIR, which no server may be using. For a deployment that migrates in a step of its own.',
   async run(invocation) {
     const ran = await migrate(invocation);
     invocation.output.show<Migrated>({ ran }, () =>
@@ -26,7 +26,7 @@ export const migrateCommand: Command = {
 
 const migrate = async ({ terminal, output }: Invocation): Promise<readonly string[]> => {
   const reader = new EnvironmentReader(terminal.env, (path) => terminal.readFile(path));
-  const databaseUrl = readConnectionUrl(reader, 'DATABASE_URL', ['postgres:', 'postgresql:']);
+  const databaseUrl = readDatabaseUrl(reader, 'refuse');
   const [problem] = reader.problems;
   if (problem) throw new UsageError(`${problem.name} ${problem.message}`);
   const dataDirectory = resolve(reader.text('DATA_DIR') ?? 'data');

@@ -16,7 +16,7 @@ export const MAX_IMPORTED_CLIENTS = 100;
 export type ImportedClient = Omit<ClientRegistration, 'clientSecret'> & {
   readonly clientId: string;
   /**
-   * Bare bcrypt as other systems store it: `$2a$` or `$2b$`, cost 4 to 12. The client goes on using the secret it has;
+   * Bare bcrypt as other systems store it: `$2a$`, `$2b$` or `$2y$`, cost 4 to 12. The client goes on using the secret it has;
    * the hash is replaced by a better one when it first does.
    */
   readonly clientSecretHash: string;
@@ -119,7 +119,9 @@ const importProblems = (clients: readonly ImportedClient[]): string[] => {
     else if (seen.has(client.clientId)) problems.push('clientId stands in the list twice');
     seen.add(client.clientId);
     if (!isImportableHash(client.clientSecretHash)) {
-      problems.push('clientSecretHash must be a bcrypt hash that begins with $2a$ or $2b$, of cost 4 to 12');
+      problems.push(
+        'clientSecretHash must be a bcrypt hash that begins with $2a$, $2b$ or $2y$, of cost 4 to 12',
+      );
     }
     return problems.map((problem) => `clients[${index}].${problem}`);
   });

@@ -69,7 +69,7 @@ export const clientSchemas: Readonly<Record<string, OpenApiObject>> = {
   M2MImportedClient: object(
     {
       clientId: { ...text, pattern: '^[A-Za-z0-9._-]{1,255}$' },
-      clientSecretHash: { ...text, pattern: '^\\$2[ab]\\$', writeOnly: true },
+      clientSecretHash: { ...text, pattern: '^\\$2[aby]\\$', writeOnly: true },
       name: clientName,
       scopes: texts,
       isActive: { type: 'boolean' },
