@@ -74,6 +74,24 @@ describe.each(['fastify', 'express'])('the built server on %s', (HTTP_ADAPTER) =
     expect([status, await reports(server.url, accessToken)]).toEqual([200, 200]);
   });
 
+  it('documents the token endpoint on the origin of the page, where its browser may ask', async () => {
+    const { tokenUrl } = document.components.securitySchemes.oauth2.flows.clientCredentials;
+    const endpoint = new URL(tokenUrl, `${server.url}/docs`);
+    const { clientId, clientSecret } = await server.register();
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+      }),
+    });
+    expect([endpoint.origin, answer.status]).toEqual([server.url, 200]);
+    const policy = (await fetch(`${server.url}/docs`)).headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).not.toContain('connect-src');
+  });
+
   it.each(['/health/live', '/health/ready', '/health/dependencies', '/docs'])(
     'answers 200 at %s',
     async (path) => {

@@ -1,5 +1,5 @@
-import type { DynamicModule } from '@nestjs/common';
-import { M2MAuthModule } from 'nestjs-m2m-auth';
+import type { DynamicModule, INestApplication } from '@nestjs/common';
+import { addM2MAuthOpenApi, M2MAuthModule } from 'nestjs-m2m-auth';
 import { M2MResourceServerModule, type ProtectedResourceOptions } from 'nestjs-m2m-auth/resource-server';
 import { requestBytes, send, type RawResponse } from '../hosts/support/raw-http.js';
 import { challengeOf } from '../e2e/support/reports.js';
@@ -21,10 +21,12 @@ const MODULES: readonly [string, (options: Options) => DynamicModule][] = [
 const CASES = PLATFORMS.flatMap((platform) => MODULES.map(([name, module]) => ({ platform, name, module })));
 
 describe.each(CASES)('protected resource metadata of $name on $platform', ({ platform, module }) => {
+  let running: INestApplication;
   let close: () => Promise<void>;
   let get: (path: string, ...headers: string[]) => Promise<RawResponse>;
   const start = async (options: Options): Promise<void> => {
     const { app, url } = await startResourcesApp(platform, module(options));
+    running = app;
     close = () => app.close();
     get = (path, ...headers) => send(Number(new URL(url).port), requestBytes('GET', path, headers));
   };
@@ -32,6 +34,11 @@ describe.each(CASES)('protected resource metadata of $name on $platform', ({ pla
   describe('of three resources in one application (RFC 9728 §3.1)', () => {
     beforeAll(() => start({ audience: [API, MCP, TENANT, 'billing'], protectedResources: DETAILS }));
     afterAll(() => close());
+
+    it('stands in the OpenAPI document', () => {
+      const { paths } = addM2MAuthOpenApi(running, { paths: {} });
+      expect(paths).toMatchObject({ [WELL_KNOWN]: {}, [`${WELL_KNOWN}/mcp`]: {} });
+    });
 
     it.each([
       [WELL_KNOWN, { resource: API, ...METADATA }],

@@ -103,7 +103,7 @@ async function createApp(
   });
   app.useGlobalFilters(new UnknownRouteFilter(app.getHttpAdapter()));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
-  if (config.environment !== 'production') serveDocumentation(app, config.issuer);
+  if (config.environment !== 'production') serveDocumentation(app);
   return app;
 }
 

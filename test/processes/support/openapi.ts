@@ -12,7 +12,9 @@ export interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, object>>;
-    readonly securitySchemes: Readonly<Record<string, object>>;
+    readonly securitySchemes: Readonly<Record<string, object>> & {
+      readonly oauth2: { readonly flows: { readonly clientCredentials: { readonly tokenUrl: string } } };
+    };
   };
 }
 

@@ -4,7 +4,7 @@ import { addM2MAuthOpenApi } from 'nestjs-m2m-auth';
 
 const scopes = { 'reports:read': 'Read reports', 'reports:write': 'Write reports' };
 
-export function describeApi(app: INestApplication, issuer: string): OpenAPIObject {
+export function describeApi(app: INestApplication): OpenAPIObject {
   const description = new DocumentBuilder()
     .setTitle('M2M authorization server')
     .setDescription('OAuth 2.0 client credentials for services, and a guarded sample')
@@ -13,7 +13,8 @@ export function describeApi(app: INestApplication, issuer: string): OpenAPIObjec
     .addOAuth2(
       {
         type: 'oauth2',
-        flows: { clientCredentials: { tokenUrl: `${issuer.replace(/\/$/, '')}/auth/token`, scopes } },
+        // Without an origin: the page is read at several (127.0.0.1, localhost), and its browser asks no other than its own.
+        flows: { clientCredentials: { tokenUrl: '/auth/token', scopes } },
       },
       'oauth2',
     )
@@ -22,6 +23,6 @@ export function describeApi(app: INestApplication, issuer: string): OpenAPIObjec
 }
 
 /** The documentation page at /docs, and the document at /docs-json. */
-export function serveDocumentation(app: INestApplication, issuer: string): void {
-  SwaggerModule.setup('docs', app, () => describeApi(app, issuer), { jsonDocumentUrl: 'docs-json' });
+export function serveDocumentation(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => describeApi(app), { jsonDocumentUrl: 'docs-json' });
 }

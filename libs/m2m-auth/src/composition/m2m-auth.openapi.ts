@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { adminOperations } from '../authorization-server/openapi/admin-operations.js';
 import {
   introspectionOperation,
@@ -27,9 +28,10 @@ import { PUBLIC_URLS, type PublicUrls } from './m2m-auth.urls.js';
 /**
  * Completes a document of @nestjs/swagger: adds the OAuth endpoints, which stand outside Nest's router, gives the admin
  * routes their exact bodies, and declares the security schemes `internal-api-key`, `client-secret-basic`, `oauth2`
- * (client credentials) and, where the guards accept them, `api-key`. Needs no swagger package itself.
+ * (client credentials) and, where the guards accept them, `api-key`. Needs no swagger package itself. With
+ * `M2MResourceServerModule` alone it adds what that one serves, and no scheme that needs the URL of the token endpoint.
  *
- * @param application the application whose module graph holds `M2MAuthModule`.
+ * @param application the application whose module graph holds `M2MAuthModule` or `M2MResourceServerModule`.
  * @param document changed in place, and returned.
  *
  * @example
@@ -39,8 +41,37 @@ export const addM2MAuthOpenApi = <Document extends OpenApiDocument>(
   application: Pick<INestApplicationContext, 'get'>,
   document: Document,
 ): Document => {
-  const urls = application.get<PublicUrls>(PUBLIC_URLS, { strict: false });
+  const urls = find<PublicUrls>(application, PUBLIC_URLS);
   describeAdminRoutes(document);
+  if (urls !== undefined) describeEndpoints(application, document, urls);
+  const resources = find<ProtectedResources>(application, PROTECTED_RESOURCES);
+  const resourcePaths = new Set(resources?.published.map(({ path }) => path));
+  for (const [index, path] of [...resourcePaths].entries()) {
+    document.paths[path] = { get: resourceMetadataOperation(index + 1) };
+  }
+  document.components ??= {};
+  if (urls !== undefined) document.components.schemas = { ...document.components.schemas, ...schemas };
+  document.components.securitySchemes = {
+    ...(urls === undefined ? {} : ownSchemes(application, urls)),
+    ...((find<ApiKeyCheck | null>(application, API_KEY_CHECK) ?? null) === null
+      ? {}
+      : { 'api-key': { type: 'apiKey', in: 'header', name: 'x-api-key' } }),
+    // What the host has declared under these names, scopes with descriptions for one, is the better word.
+    ...document.components.securitySchemes,
+  };
+  return document;
+};
+
+type Application = Pick<INestApplicationContext, 'get'>;
+
+/** Looked up in the module graph: `get` of an application ends the process over what `M2MResourceServerModule` lacks. */
+const find = <T>(application: Application, token: symbol): T | undefined => {
+  const modules = [...application.get(ModulesContainer, { strict: false }).values()];
+  const provider = modules.findLast(({ providers }) => providers.has(token))?.providers.get(token);
+  return provider?.instance as T | undefined;
+};
+
+const describeEndpoints = (application: Application, document: OpenApiDocument, urls: PublicUrls): void => {
   document.paths[urls.pathOf('token')] = { post: tokenOperation };
   document.paths[urls.pathOf('revoke')] = { post: revocationOperation };
   document.paths[urls.pathOf('introspect')] = { post: introspectionOperation };
@@ -51,29 +82,17 @@ export const addM2MAuthOpenApi = <Document extends OpenApiDocument>(
   }
   document.paths[urls.jwksPath] = { get: jwksOperation };
   document.paths[urls.metadata.oauth] = { get: metadataOperation };
-  const { published } = application.get<ProtectedResources>(PROTECTED_RESOURCES, { strict: false });
-  const resourcePaths = new Set(published.map(({ path }) => path));
-  for (const [index, path] of [...resourcePaths].entries()) {
-    document.paths[path] = { get: resourceMetadataOperation(index + 1) };
-  }
-  document.components ??= {};
-  document.components.schemas = { ...document.components.schemas, ...schemas };
-  document.components.securitySchemes = {
-    'internal-api-key': { type: 'apiKey', in: 'header', name: 'x-internal-api-key' },
-    'client-secret-basic': { type: 'http', scheme: 'basic' },
-    ...(offersRegistration(application) ? registrationSecuritySchemes : {}),
-    oauth2: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: urls.urlOf('token'), scopes: {} } } },
-    ...(application.get<ApiKeyCheck | null>(API_KEY_CHECK, { strict: false }) === null
-      ? {}
-      : { 'api-key': { type: 'apiKey', in: 'header', name: 'x-api-key' } }),
-    // What the host has declared under these names, scopes with descriptions for one, is the better word.
-    ...document.components.securitySchemes,
-  };
-  return document;
 };
 
-const offersRegistration = (application: Pick<INestApplicationContext, 'get'>): boolean =>
-  application.get<readonly OAuthEndpoint[]>(REGISTRATION_ENDPOINTS, { strict: false }).length > 0;
+const ownSchemes = (application: Application, urls: PublicUrls): Record<string, object> => ({
+  'internal-api-key': { type: 'apiKey', in: 'header', name: 'x-internal-api-key' },
+  'client-secret-basic': { type: 'http', scheme: 'basic' },
+  ...(offersRegistration(application) ? registrationSecuritySchemes : {}),
+  oauth2: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: urls.urlOf('token'), scopes: {} } } },
+});
+
+const offersRegistration = (application: Application): boolean =>
+  (find<readonly OAuthEndpoint[]>(application, REGISTRATION_ENDPOINTS) ?? []).length > 0;
 
 const describeAdminRoutes = (document: OpenApiDocument): void => {
   for (const methods of Object.values(document.paths)) {

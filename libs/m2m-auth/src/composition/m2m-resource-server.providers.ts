@@ -63,7 +63,16 @@ export const resourceServerProviders = (extras: M2MResourceServerExtras): Provid
     provide: VERIFICATION_KEY_SOURCE,
     useFactory: (options: ResolvedResourceServerModuleOptions, clock: Clock) => {
       const { issuer, jwksUri, jwks, fetch = systemFetch } = options;
-      const location = jwksUri === undefined ? new DiscoveredLocation(issuer, fetch) : fixedLocation(jwksUri);
+      const { allowHttpHosts = [] } = jwks ?? {};
+      if (allowHttpHosts.length > 0) {
+        logger.warn(
+          `Keys are accepted over http from ${allowHttpHosts.join(', ')}: whoever can answer in their place makes tokens.`,
+        );
+      }
+      const location =
+        jwksUri === undefined
+          ? new DiscoveredLocation(issuer, fetch, allowHttpHosts)
+          : fixedLocation(jwksUri);
       return new JwksKeySource({ location, fetch, clock, onError: reportKeySource }, jwks);
     },
     inject: [RESOLVED_OPTIONS, CLOCK],

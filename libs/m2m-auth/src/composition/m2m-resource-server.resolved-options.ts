@@ -70,10 +70,14 @@ const verificationOf = (
   const url = issuerUrl(issuer, production, problems);
   const audiences = audienceList('audience', audience, problems);
   const skew = clockSkew(clockSkewSeconds, problems);
-  if (jwksUri !== undefined && !isSecureUrl(jwksUri)) {
-    problems.add('jwksUri', 'must be an https URL, or an http one on this machine, without credentials');
+  const httpHosts = jwks?.allowHttpHosts ?? [];
+  if (jwksUri !== undefined && !isSecureUrl(jwksUri, httpHosts)) {
+    problems.add(
+      'jwksUri',
+      'must be an https URL, or an http one on this machine or a host of jwks.allowHttpHosts, without credentials',
+    );
   }
-  if (jwksUri === undefined && url && !isSecureUrl(url.href)) {
+  if (jwksUri === undefined && url && !isSecureUrl(url.href, httpHosts)) {
     problems.add('issuer', 'must use https where its keys are found by it; or give jwksUri');
   }
   problems.take(jwksKeySourceProblems(jwks));

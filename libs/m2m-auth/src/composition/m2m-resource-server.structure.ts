@@ -40,6 +40,7 @@ const JWKS: ShapeOf<JwksKeySourceOptions> = {
   cooldownMs: 'number',
   timeoutMs: 'number',
   maxStaleMs: 'number',
+  allowHttpHosts: 'strings',
 };
 
 export const TOKEN_VERIFIER_OPTIONS: ShapeOf<TokenVerifierOptions> = {

@@ -33,7 +33,10 @@ const NOT_ASKED: RevocationCheck = { check: () => 'live' };
 export const createTokenVerifier = (given: TokenVerifierOptions): TokenVerifier => {
   const options = resolveVerifierOptions(given);
   const { issuer, jwksUri, jwks, fetch = systemFetch, onError = () => undefined } = options;
-  const location = jwksUri === undefined ? new DiscoveredLocation(issuer, fetch) : fixedLocation(jwksUri);
+  const location =
+    jwksUri === undefined
+      ? new DiscoveredLocation(issuer, fetch, jwks?.allowHttpHosts)
+      : fixedLocation(jwksUri);
   const keys = new JwksKeySource({ location, fetch, clock: systemClock, onError }, jwks);
   const verifier = new AccessTokenVerifier(options, keys, NOT_ASKED, systemClock);
   return { verify: async (token) => verifier.verify(token) };

@@ -14,7 +14,15 @@ export interface JwksKeySourceOptions {
    * and guards answer 503. Default 86,400,000, one day.
    */
   readonly maxStaleMs?: number;
+  /**
+   * Names of hosts whose keys and metadata are accepted over http, such as `auth.default.svc.cluster.local`: exactly these
+   * names, without port, on every port. Whoever can answer in their place makes tokens, so this is for networks that
+   * nobody else reaches. Default: none but this machine.
+   */
+  readonly allowHttpHosts?: readonly string[];
 }
+
+const HOST_NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 
 const DEFAULTS = { cooldownMs: 30_000, timeoutMs: 5_000, maxStaleMs: 86_400_000 } as const;
 const NAMES = ['cooldownMs', 'timeoutMs', 'maxStaleMs'] as const;
@@ -28,13 +36,20 @@ export const jwksKeySourceProblems = (options: JwksKeySourceOptions = {}): reado
       problems.add(`jwks.${name}`, 'must be a whole number of milliseconds above 0');
     }
   }
+  const hosts: unknown = options.allowHttpHosts ?? [];
+  if (!Array.isArray(hosts) || !hosts.every((host) => typeof host === 'string' && HOST_NAME.test(host))) {
+    problems.add(
+      'jwks.allowHttpHosts',
+      'must be a list of host names in lower case, without scheme, port and *',
+    );
+  }
   return problems.all;
 };
 
 /** @throws M2MAuthOptionsError naming every option that is out of bounds. */
 export const resolveJwksKeySourceOptions = (
   options: JwksKeySourceOptions = {},
-): Required<JwksKeySourceOptions> => {
+): Required<Pick<JwksKeySourceOptions, (typeof NAMES)[number]>> => {
   const problems = jwksKeySourceProblems(options);
   if (problems.length > 0) throw new M2MAuthOptionsError(problems);
   const { cooldownMs, timeoutMs, maxStaleMs } = options;

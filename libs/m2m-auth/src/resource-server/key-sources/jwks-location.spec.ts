@@ -99,4 +99,18 @@ describe('a secure URL', () => {
   ])('%s: %s', (url, secure) => {
     expect(isSecureUrl(url)).toBe(secure);
   });
+
+  it.each([
+    ['http://auth.default.svc/jwks', true],
+    ['http://auth.default.svc:3000/jwks', true],
+    ['http://AUTH.default.svc/jwks', true],
+    ['https://other.example/jwks', true],
+    ['http://evil.auth.default.svc/jwks', false],
+    ['http://auth.default.svc.evil.example/jwks', false],
+    ['http://auth.default.svc@evil.example/jwks', false],
+    ['http://user:password@auth.default.svc/jwks', false],
+    ['ftp://auth.default.svc/jwks', false],
+  ])('%s, where http is allowed from auth.default.svc: %s', (url, secure) => {
+    expect(isSecureUrl(url, ['auth.default.svc'])).toBe(secure);
+  });
 });

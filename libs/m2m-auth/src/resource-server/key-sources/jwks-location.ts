@@ -30,6 +30,7 @@ export class DiscoveredLocation implements JwksLocation {
   constructor(
     private readonly issuer: string,
     private readonly fetch: FetchFunction,
+    private readonly httpHosts: readonly string[] = [],
   ) {}
 
   async find(signal: AbortSignal): Promise<string> {
@@ -55,7 +56,7 @@ export class DiscoveredLocation implements JwksLocation {
     if (issuer !== this.issuer) throw new KeySourceError('The metadata are those of another issuer.');
     if (url === undefined) throw new KeySourceError('The issuer publishes no keys.');
     const secured = new URL(this.issuer).protocol === 'https:';
-    if (!isSecureUrl(url) || (secured && !url.startsWith('https:'))) {
+    if (!isSecureUrl(url, this.httpHosts) || (secured && !url.startsWith('https:'))) {
       throw new KeySourceError('The metadata name a key set that is not on https.');
     }
     return url;
