@@ -67,7 +67,7 @@ describe('the key-encryption key of signing keys', () => {
   const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
   it.each([
-    ['a shared secret', { secret: 'x'.repeat(32) }],
+    ['a shared secret', { secret: 'shared-secret-of-a-test-23571113-17' }],
     ['a pinned key', { privateKey: pem }],
   ])(
     'is of no concern to %s: nothing is managed, nothing can be rotated or revoked (409)',

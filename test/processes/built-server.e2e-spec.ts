@@ -157,7 +157,7 @@ describe('the built server in production', () => {
       NODE_ENV: 'production',
       DATABASE_URL: database.url,
       DATA_DIR: await folder(),
-      KEY_ENCRYPTION_KEY: 'a'.repeat(64),
+      KEY_ENCRYPTION_KEY: 'a-key-encryption-key-of-a-test-23571113',
     });
     try {
       const answers = await Promise.all(

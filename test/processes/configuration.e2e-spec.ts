@@ -112,11 +112,14 @@ describe('the keys of a process on Postgres', () => {
 
   it('managed, need the key that they were encrypted with: another is refused at start by name', async () => {
     const environment = { DATABASE_URL: database.url, DATA_DIR: await folder() };
-    const first = await ServerProcess.start({ ...environment, KEY_ENCRYPTION_KEY: 'a'.repeat(64) });
+    const first = await ServerProcess.start({
+      ...environment,
+      KEY_ENCRYPTION_KEY: 'a-key-encryption-key-of-a-test-23571113',
+    });
     const published = await kids(first);
     await first.stop();
 
-    const wrong = 'b'.repeat(64);
+    const wrong = 'b-key-encryption-key-of-a-test-23571113';
     const { code, output } = await ServerProcess.spawn({ ...environment, KEY_ENCRYPTION_KEY: wrong }).exited;
     expect(code).toBe(1);
     expect(output).toMatch(/KEY_ENCRYPTION_KEY|key-encryption key/i);
@@ -125,7 +128,7 @@ describe('the keys of a process on Postgres', () => {
     // With both, the old one is still there to open what it has sealed.
     const both = await ServerProcess.start({
       ...environment,
-      KEY_ENCRYPTION_KEY: `${wrong},${'a'.repeat(64)}`,
+      KEY_ENCRYPTION_KEY: `${wrong},${'a-key-encryption-key-of-a-test-23571113'}`,
     });
     try {
       expect(await kids(both)).toEqual(published);
@@ -138,7 +141,7 @@ describe('the keys of a process on Postgres', () => {
     const server = await ServerProcess.start({
       DATABASE_URL: database.url,
       DATA_DIR: await folder(),
-      KEY_ENCRYPTION_KEY: 'a'.repeat(64),
+      KEY_ENCRYPTION_KEY: 'a-key-encryption-key-of-a-test-23571113',
     });
     await server.stop();
     const rows = await database.query<Record<string, unknown>>('SELECT * FROM m2m_signing_keys');
@@ -221,7 +224,7 @@ describe('a process whose database is out of reach', () => {
   it('does not start, and names no password', async () => {
     const { code, output } = await ServerProcess.spawn({
       DATABASE_URL: 'postgres://user:canary-3c9f@127.0.0.1:1/none',
-      KEY_ENCRYPTION_KEY: 'a'.repeat(64),
+      KEY_ENCRYPTION_KEY: 'a-key-encryption-key-of-a-test-23571113',
     }).exited;
 
     expect(code).toBe(1);

@@ -22,7 +22,7 @@ describe.each(['Postgres and Redis', 'Postgres alone'])('two processes on %s', (
   beforeAll(async () => {
     database = await createTestDatabase();
     redis = shared ? await claimRedisDatabase() : undefined;
-    const KEY_ENCRYPTION_KEY = 'f'.repeat(64);
+    const KEY_ENCRYPTION_KEY = 'f-key-encryption-key-of-a-test-23571113';
     const environment = { DATABASE_URL: database.url, REDIS_URL: redis?.url, KEY_ENCRYPTION_KEY };
     // At the same time, on an empty database.
     [a, b] = await Promise.all([

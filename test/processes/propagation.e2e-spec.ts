@@ -25,7 +25,7 @@ describe.each([
   beforeAll(async () => {
     database = await createTestDatabase();
     redis = REVOCATION_CHECK === undefined ? undefined : await claimRedisDatabase();
-    const KEY_ENCRYPTION_KEY = 'f'.repeat(64);
+    const KEY_ENCRYPTION_KEY = 'f-key-encryption-key-of-a-test-23571113';
     const environment = { DATABASE_URL: database.url, REDIS_URL: redis?.url, KEY_ENCRYPTION_KEY };
     [a, b] = await Promise.all([
       ServerProcess.start({ ...environment, DATA_DIR: await folder() }),

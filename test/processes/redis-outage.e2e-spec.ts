@@ -35,7 +35,7 @@ describe('two processes whose Redis goes away and comes back empty', () => {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
       REDIS_KEY_PREFIX: 'm2m',
-      KEY_ENCRYPTION_KEY: 'f'.repeat(64),
+      KEY_ENCRYPTION_KEY: 'f-key-encryption-key-of-a-test-23571113',
     };
     servers = await Promise.all(
       ['fastify', 'express'].map(async (HTTP_ADAPTER) =>

@@ -60,7 +60,10 @@ describe.each(['fastify', 'express'])('SIGTERM on %s', (HTTP_ADAPTER) => {
     'lets a token request in flight finish, takes no new one, and exits with 0 on %s',
     async (signal) => {
       const environment = { DATABASE_URL: database.url, DATA_DIR: await folder(), HTTP_ADAPTER };
-      const server = await ServerProcess.start({ ...environment, KEY_ENCRYPTION_KEY: 'f'.repeat(64) });
+      const server = await ServerProcess.start({
+        ...environment,
+        KEY_ENCRYPTION_KEY: 'f-key-encryption-key-of-a-test-23571113',
+      });
       const client = await server.register();
       const body = new URLSearchParams({
         grant_type: 'client_credentials',
@@ -90,7 +93,10 @@ describe.each(['fastify', 'express'])('SIGTERM on %s', (HTTP_ADAPTER) => {
 
   it('writes the audit of the last requests before it ends', async () => {
     const environment = { DATABASE_URL: database.url, DATA_DIR: await folder(), HTTP_ADAPTER };
-    const server = await ServerProcess.start({ ...environment, KEY_ENCRYPTION_KEY: 'f'.repeat(64) });
+    const server = await ServerProcess.start({
+      ...environment,
+      KEY_ENCRYPTION_KEY: 'f-key-encryption-key-of-a-test-23571113',
+    });
     const client = await server.register();
     for (let count = 0; count < 3; count += 1) await server.token(client);
     expect(await server.stop()).toMatchObject({ code: 0 });

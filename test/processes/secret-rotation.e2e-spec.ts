@@ -26,7 +26,7 @@ describe('a secret that is replaced while two processes serve its client', () =>
     const environment = {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
-      KEY_ENCRYPTION_KEY: 'f'.repeat(64),
+      KEY_ENCRYPTION_KEY: 'f-key-encryption-key-of-a-test-23571113',
       ACCESS_TOKEN_TTL: '60',
       SECRET_SAFE_TO_RETIRE_AFTER: '180s',
     };
@@ -136,7 +136,7 @@ describe('a secret that is replaced while two processes serve its client', () =>
     const extra = await ServerProcess.start({
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
-      KEY_ENCRYPTION_KEY: 'f'.repeat(64),
+      KEY_ENCRYPTION_KEY: 'f-key-encryption-key-of-a-test-23571113',
       DATA_DIR: await folder(),
     });
     await extra.token(client);

@@ -12,8 +12,8 @@ import type { SigningKeyReader } from '../../libs/m2m-auth/src/domain/persistenc
 import type { AsymmetricAlgorithm } from '../../libs/m2m-auth/src/oauth/signing-algorithm.js';
 import { LONGEST_TOKEN, startProcess, type ProcessParts } from './domain.js';
 
-export const KEY_A = 'a'.repeat(32);
-export const KEY_B = 'b'.repeat(32);
+export const KEY_A = 'a-key-encryption-key-of-a-test-23571113';
+export const KEY_B = 'b-key-encryption-key-of-a-test-23571113';
 
 export const sealing = (...keys: string[]): PrivateKeyCipher =>
   new AesGcmPrivateKeyCipher(keys, systemRandom);

@@ -84,7 +84,7 @@ export class FaultLab {
       DATABASE_URL: `postgres://postgres@127.0.0.1:${postgres.port}/postgres`,
       REDIS_URL: `redis://127.0.0.1:${redis.port}`,
       REDIS_KEY_PREFIX: 'm2m',
-      KEY_ENCRYPTION_KEY: 'f'.repeat(64),
+      KEY_ENCRYPTION_KEY: 'f-key-encryption-key-of-a-test-23571113',
       DATA_DIR: join(this.folder, HTTP_ADAPTER),
     };
     return ServerProcess.start({ ...stores, HTTP_ADAPTER, ...environment }, program);

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child, CompiledServer } from '../../test/compiled-child.js';
@@ -38,8 +47,25 @@ describe('a secret that the server makes for itself', () => {
   });
 
   it('is not taken from a file that was cut off', () => {
-    writeFileSync(join(directory, 'key'), 'abc');
+    writeFileSync(join(directory, 'key'), 'abc', { mode: 0o600 });
 
     expect(() => generatedSecret(directory, 'key')).toThrow(/too short/);
+  });
+
+  it.each([0o640, 0o604, 0o660, 0o602])('is not taken from a file of mode %o', (mode) => {
+    const { path, value } = generatedSecret(directory, 'key');
+    chmodSync(path, mode);
+
+    expect(() => generatedSecret(directory, 'key')).toThrow(/key is open to other users.*chmod 600/);
+    chmodSync(path, 0o600);
+    expect(generatedSecret(directory, 'key').value).toBe(value);
+  });
+
+  // Only root can give a file away.
+  (process.getuid?.() === 0 ? it : it.skip)('is not taken from a file of somebody else', () => {
+    const { path } = generatedSecret(directory, 'key');
+    chownSync(path, 65_534, 65_534);
+
+    expect(() => generatedSecret(directory, 'key')).toThrow(/key belongs to another user/);
   });
 });

@@ -1,4 +1,13 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { randomId, randomSecret } from '../system-random.js';
 
@@ -29,15 +38,38 @@ export function generatedSecret(directory: string, name: string): GeneratedSecre
 }
 
 function readSecret(path: string): string | undefined {
-  let contents: string;
+  let file: number;
   try {
-    contents = readFileSync(path, 'utf8').trim();
+    file = openSync(path, 'r');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  if (contents.length < 32) throw new Error(`${path} should hold a generated secret, but is too short.`);
-  return contents;
+  try {
+    requirePrivate(path, file);
+    const contents = readFileSync(file, 'utf8').trim();
+    if (contents.length < 32) throw new Error(`${path} should hold a generated secret, but is too short.`);
+    return contents;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Whoever else can write the file decides who administers this server, and whoever can read it, administers it. */
+function requirePrivate(path: string, file: number): void {
+  // Windows has neither owners nor modes of this kind.
+  if (process.getuid === undefined) return;
+  const { uid, mode } = fstatSync(file);
+  if (uid !== process.getuid() && uid !== 0) {
+    throw new Error(
+      `${path} belongs to another user, who may know or replace the secret in it. Delete the file.`,
+    );
+  }
+  if ((mode & 0o077) !== 0) {
+    throw new Error(
+      `${path} is open to other users. Delete it, or run chmod 600 on it if nobody has read it.`,
+    );
+  }
 }
 
 function publish(draft: string, path: string): boolean {

@@ -1,8 +1,8 @@
+import { configuredSecretProblem } from 'nestjs-m2m-auth';
 import type { EnvironmentReader } from './environment-reader.js';
 import type { EnvironmentName, SecretSource } from './server-config.js';
 
 const NAME = 'INTERNAL_API_KEY';
-const MINIMUM_LENGTH = 32;
 
 /** Several keys at once let an operator replace one without a moment in which neither works. */
 export function readInternalApiKeys(reader: EnvironmentReader, environment: EnvironmentName): SecretSource {
@@ -16,11 +16,10 @@ export function readInternalApiKeys(reader: EnvironmentReader, environment: Envi
     return [];
   }
   const keys = value.split(',').map((key) => key.trim());
-  if (keys.some((key) => key.length < MINIMUM_LENGTH)) {
-    reader.problem(
-      NAME,
-      `must be one or several comma-separated keys of at least ${MINIMUM_LENGTH} characters.`,
-    );
+  const use = environment === 'production' ? 'production' : 'development';
+  const [problem] = keys.flatMap((key) => configuredSecretProblem(key, use) ?? []);
+  if (problem !== undefined) {
+    reader.problem(NAME, `holds a key that is no good: it ${problem}.`);
   } else if (keys.some((key) => !/^[\x21-\x7e]+$/.test(key))) {
     reader.problem(NAME, 'must hold printable ASCII characters only: it travels in a header.');
   }

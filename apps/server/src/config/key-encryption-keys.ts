@@ -1,3 +1,4 @@
+import { configuredSecretProblem } from 'nestjs-m2m-auth';
 import type { EnvironmentReader } from './environment-reader.js';
 import type { EnvironmentName, SecretSource } from './server-config.js';
 
@@ -19,8 +20,12 @@ export function readKeyEncryptionKeys(reader: EnvironmentReader, environment: En
   }
   const keys = value.split(',').map((key) => key.trim());
   if (keys.length > 2) reader.problem(NAME, 'takes at most two comma-separated keys.');
+  const use = environment === 'production' ? 'production' : 'development';
+  const [problem] = keys.flatMap((key) => configuredSecretProblem(key, use) ?? []);
   if (!keys.every(isLongEnough)) {
     reader.problem(NAME, 'must be at least 32 bytes: 64 hex digits, or 32 characters otherwise.');
+  } else if (problem !== undefined) {
+    reader.problem(NAME, `holds a key that is no good: it ${problem}.`);
   }
   return keys;
 }

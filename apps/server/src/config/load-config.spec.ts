@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import { loadConfig } from './load-config.js';
 
-const long = (letter: string): string => letter.repeat(40);
+const long = (letter: string): string => `${letter}-secret-of-the-tests-23571113-1719`;
 const production = {
   NODE_ENV: 'production',
   ISSUER: 'https://auth.example.com',
@@ -235,13 +235,33 @@ describe('configuration from the environment', () => {
     });
 
     it('takes one or two key-encryption keys of 32 bytes', () => {
-      const hex = 'ab'.repeat(32);
+      const hex = '8f1d2a7c3b9e5046'.repeat(4);
       expect(
         loadConfig({ KEY_ENCRYPTION_KEY: `${hex},${long('z')}` }).signing.keyEncryptionKeys,
       ).toHaveLength(2);
       expect(namesOf({ KEY_ENCRYPTION_KEY: 'ab'.repeat(16) })).toEqual(['KEY_ENCRYPTION_KEY']);
       expect(namesOf({ KEY_ENCRYPTION_KEY: [hex, hex, hex].join() })).toEqual(['KEY_ENCRYPTION_KEY']);
     });
+  });
+
+  it.each([
+    '0'.repeat(64),
+    `${'a'.repeat(63)}z`,
+    'abcdefghijklmnopqrstuvwxyz0123456789',
+    'replace-me-with-at-least-32-characters',
+    '${SECRET_OF_THE_DEPLOYMENT_IN_PRODUCTION}',
+  ])('takes no secret such as %s', (weak) => {
+    expect(namesOf({ INTERNAL_API_KEY: weak })).toEqual(['INTERNAL_API_KEY']);
+    expect(namesOf({ INTERNAL_API_KEY: `${long('a')},${weak}` })).toEqual(['INTERNAL_API_KEY']);
+    expect(namesOf({ KEY_ENCRYPTION_KEY: weak })).toEqual(['KEY_ENCRYPTION_KEY']);
+    expect(namesOf({ JWT_SECRET: weak })).toEqual(['JWT_SECRET']);
+    expect(namesOf({ JWT_SECRET_FILE: '/f' }, { '/f': weak })).toEqual(['JWT_SECRET']);
+  });
+
+  it('takes the examples of the documentation outside production only', () => {
+    const example = 'only-for-development-0123456789abcdef';
+    expect(namesOf({ INTERNAL_API_KEY: example })).toEqual([]);
+    expect(namesOf({ ...production, INTERNAL_API_KEY: example })).toEqual(['INTERNAL_API_KEY']);
   });
 
   describe('ISSUER', () => {

@@ -1,7 +1,7 @@
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import { loadConfig } from './load-config.js';
 
-const SECRET = 's'.repeat(40);
+const SECRET = 'a-secret-of-the-tests-23571113-1719';
 
 const read =
   (files: Record<string, string>) =>

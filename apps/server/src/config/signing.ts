@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { configuredSecretProblem } from 'nestjs-m2m-auth';
 import type { EnvironmentReader } from './environment-reader.js';
 import { readKeyEncryptionKeys } from './key-encryption-keys.js';
 import {
@@ -17,7 +18,7 @@ export function readSigning(reader: EnvironmentReader, environment: EnvironmentN
     reader.problem('JWT_SECRET', 'is set together with SIGNING_KEY; set one of them.');
   }
   if (secret !== undefined || algorithm === 'HS256') {
-    checkSecret(reader, secret, algorithm);
+    checkSecret(reader, secret, algorithm, environment);
     return { algorithm: 'HS256', secret, keyEncryptionKeys: [] };
   }
   if (privateKey !== undefined) {
@@ -31,6 +32,7 @@ function checkSecret(
   reader: EnvironmentReader,
   secret: string | undefined,
   algorithm: SigningAlgorithm | undefined,
+  environment: EnvironmentName,
 ): void {
   if (secret === undefined) {
     reader.problem('JWT_SECRET', 'is required when SIGNING_ALGORITHM is HS256.');
@@ -39,8 +41,11 @@ function checkSecret(
   if (algorithm !== undefined && algorithm !== 'HS256') {
     reader.problem('JWT_SECRET', 'is only for SIGNING_ALGORITHM HS256.');
   }
-  if (Buffer.byteLength(secret) < 32)
-    reader.problem('JWT_SECRET', 'must be at least 32 bytes (RFC 7518 §3.2).');
+  const problem = configuredSecretProblem(
+    secret,
+    environment === 'production' ? 'production' : 'development',
+  );
+  if (problem !== undefined) reader.problem('JWT_SECRET', `${problem}.`);
 }
 
 function checkPrivateKey(

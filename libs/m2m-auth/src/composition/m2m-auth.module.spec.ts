@@ -20,7 +20,7 @@ import {
 } from '../index.js';
 import type { M2MAuthOptions } from './m2m-auth.options.js';
 
-const KEY = 'k'.repeat(32);
+const KEY = 'k-secret-of-the-tests-23571113-1719';
 const OPTIONS: M2MAuthOptions = {
   issuer: 'https://auth.example.com',
   audience: 'https://api.example.com',

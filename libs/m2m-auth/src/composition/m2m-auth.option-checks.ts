@@ -1,3 +1,4 @@
+import { configuredSecretProblem } from '../oauth/configured-secret.js';
 import type { OptionProblems } from '../oauth/option-problems.js';
 import { isAudience } from '../oauth/resource-indicator.js';
 import { isRealm } from '../resource-server/resource-server-options.js';
@@ -52,4 +53,29 @@ export const clockSkew = (value: number | undefined, problems: OptionProblems): 
 export const realmRule = (realm: string | undefined, problems: OptionProblems): void => {
   if (realm !== undefined && !isRealm(realm))
     problems.add('realm', 'must be printable ASCII without " and \\');
+};
+
+/** Every secret of the options is held to the one rule of `configuredSecretProblem`. */
+export const secretRule = (
+  path: string,
+  secrets: readonly string[],
+  production: boolean,
+  problems: OptionProblems,
+): void => {
+  for (const secret of secrets) {
+    const problem = configuredSecretProblem(secret, production ? 'production' : 'development');
+    if (problem !== undefined) problems.add(path, problem);
+  }
+};
+
+/** A member that, where it is given, is one of a few. */
+export const oneOf = <T>(
+  name: string,
+  value: T | undefined,
+  known: readonly T[],
+  problems: OptionProblems,
+): void => {
+  if (value !== undefined && !known.includes(value)) {
+    problems.add(name, `must be one of ${known.join(', ')}`);
+  }
 };

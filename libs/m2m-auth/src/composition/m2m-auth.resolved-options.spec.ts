@@ -6,7 +6,7 @@ import { M2MAuthOptionsError, type OptionProblem } from '../oauth/option-problem
 const GOOD: M2MAuthOptions = { issuer: 'https://auth.example.com', audience: 'https://api.example.com' };
 const DEVELOPMENT = { production: false, durable: false };
 const PRODUCTION = { production: true, durable: true };
-const SECRET = 's'.repeat(32);
+const SECRET = 's-secret-of-the-tests-23571113-1719';
 const PEM = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .privateKey.export({ format: 'pem', type: 'pkcs8' })
   .toString();
@@ -135,6 +135,12 @@ describe('the options', () => {
     [{ signing: { privateKey: PEM, algorithm: 'RS256' } }, 'signing.privateKey'],
     [{ realm: 'a"b' }, 'realm'],
     [{ signing: { secret: 's'.repeat(31) } }, 'signing.secret'],
+    [{ signing: { secret: '0'.repeat(32) } }, 'signing.secret'],
+    [{ internalApiKeys: ['replace-me-with-at-least-32-characters'] }, 'internalApiKeys'],
+    [
+      { signing: { keyEncryptionKeys: ['${KEY_ENCRYPTION_KEY_OF_PRODUCTION}'] } },
+      'signing.keyEncryptionKeys',
+    ],
     [{ secrets: { safeToRetireAfterSeconds: 3_719 } }, 'secrets.safeToRetireAfterSeconds'],
     [{ secrets: { safeToRetireAfterSeconds: 86_400.5 } }, 'secrets.safeToRetireAfterSeconds'],
     [{ signing: { keyEncryptionKeys: ['é'.repeat(15)] } }, 'signing.keyEncryptionKeys'],

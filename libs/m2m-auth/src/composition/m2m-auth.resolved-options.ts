@@ -13,7 +13,15 @@ import { OptionProblems, type OptionProblem } from '../oauth/option-problems.js'
 import { readOptions } from '../oauth/option-shape.js';
 import { isScopeToken } from '../oauth/scope.js';
 import { SIGNING_ALGORITHMS } from '../oauth/signing-algorithm.js';
-import { audienceList, clockSkew, issuerUrl, realmRule, WEB_URL } from './m2m-auth.option-checks.js';
+import {
+  audienceList,
+  clockSkew,
+  issuerUrl,
+  oneOf,
+  realmRule,
+  secretRule,
+  WEB_URL,
+} from './m2m-auth.option-checks.js';
 import type { M2MAuthOptions, SigningOptions } from './m2m-auth.options.js';
 import { registrationPolicy } from './m2m-auth.registration-policy.js';
 import { AUTHORIZATION_SERVER_OPTIONS, AUTHORIZATION_SERVER_STRUCTURE } from './m2m-auth.structure.js';
@@ -77,7 +85,6 @@ export type OptionCheck = (options: Partial<M2MAuthOptions>) => readonly OptionP
 export const MAX_TTL_SECONDS = 86_400;
 const DAY_SECONDS = 86_400;
 const MIN_TTL_SECONDS = 60;
-const MIN_SECRET_BYTES = 32;
 /** A minute that uses of secrets are written late, and one for clocks that differ. */
 const USE_MARGIN_SECONDS = 120;
 const MAX_GRACE_MS = 5_000;
@@ -105,9 +112,10 @@ export const resolveOptions = (given: M2MAuthOptions, context: OptionsContext): 
     problems.add('accessToken.scopeClaims', `must be among ${SCOPE_CLAIMS.join(', ')}`);
   }
   const skew = clockSkew(options.clockSkewSeconds, problems);
-  if ((options.internalApiKeys ?? []).some((key) => key.trim() !== '' && key.trim().length < 32)) {
-    problems.add('internalApiKeys', 'must have at least 32 characters each');
-  }
+  const internalApiKeys = (options.internalApiKeys ?? [])
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
+  secretRule('internalApiKeys', internalApiKeys, context.production, problems);
   if (options.baseUrl !== undefined && !(WEB_URL.test(options.baseUrl) && URL.canParse(options.baseUrl))) {
     problems.add('baseUrl', 'must be an absolute http(s) URL without query or fragment');
   }
@@ -194,12 +202,8 @@ const signingProblems = (
     const problem = privateKeyProblem(privateKey, algorithm);
     if (problem !== undefined) problems.add('signing.privateKey', problem);
   }
-  if (secret !== undefined && Buffer.byteLength(secret) < MIN_SECRET_BYTES) {
-    problems.add('signing.secret', `must have at least ${MIN_SECRET_BYTES} bytes`);
-  }
-  if (keyEncryptionKeys.some((key) => Buffer.byteLength(key) < MIN_SECRET_BYTES)) {
-    problems.add('signing.keyEncryptionKeys', `must have at least ${MIN_SECRET_BYTES} bytes each`);
-  }
+  secretRule('signing.secret', secret === undefined ? [] : [secret], context.production, problems);
+  secretRule('signing.keyEncryptionKeys', keyEncryptionKeys, context.production, problems);
   const managed = secret === undefined && privateKey === undefined && algorithm !== 'HS256';
   if (managed && context.production && context.durable && keyEncryptionKeys.length === 0) {
     problems.add(
@@ -283,17 +287,6 @@ const auditOf = (options: M2MAuthOptions['audit'], problems: OptionProblems): Re
     problems.add('audit.sink', 'must have a method write');
   }
   return { tokens, retentionMs: retentionDays * DAY_SECONDS * 1_000, sink };
-};
-
-const oneOf = <T>(
-  name: string,
-  value: T | undefined,
-  known: readonly T[],
-  problems: OptionProblems,
-): void => {
-  if (value !== undefined && !known.includes(value)) {
-    problems.add(name, `must be one of ${known.join(', ')}`);
-  }
 };
 
 const definedOf = <T extends object>(value: T): Partial<T> =>

@@ -4,7 +4,7 @@ import { M2MAuthOptionsError, type OptionProblem } from '../oauth/option-problem
 
 const GOOD: M2MAuthOptions = { issuer: 'https://auth.example.com', audience: 'https://api.example.com' };
 const DEVELOPMENT: OptionsContext = { production: false, durable: false };
-const SECRET = 's'.repeat(32);
+const SECRET = 's-secret-of-the-tests-23571113-1719';
 
 const problemsOf = (options: unknown, context = DEVELOPMENT): readonly OptionProblem[] => {
   try {

@@ -84,6 +84,23 @@ export const badClients: readonly BadDocument[] = [
     client({ clientSecret: `m2ms_${'x'.repeat(49)}` }),
     'clients[0].clientSecret',
   ),
+  beyond(
+    'secrets cannot be guessed',
+    {
+      clients: [
+        '0'.repeat(32),
+        `${'a'.repeat(40)}z`,
+        'qwertyuiopasdfghjklzxcvbnm1234567890',
+        'replace-me-with-at-least-32-characters',
+        '${BILLING_SECRET}',
+      ].map((value, index) => ({ clientId: `c${index}`, secret: { fromEnvironment: 'A', value } })),
+    },
+    'clients[0].secret',
+    'clients[1].secret',
+    'clients[2].secret',
+    'clients[3].secret',
+    'clients[4].secret',
+  ),
   bad(
     'secrets are given in one way',
     client({ secret: long('AAAA'), secrets: [long('BBBB')] }),

@@ -10,7 +10,7 @@ import { isScopeToken } from '../../../oauth/scope.js';
 import type { DraftApiKey, OrganizationReference } from './draft.js';
 import { pathTo, type Findings } from './findings.js';
 import { organizationReference } from './organization-entries.js';
-import { secretValue } from './secret-values.js';
+import { checkNotGuessable, secretValue } from './secret-values.js';
 import { Section } from './section.js';
 
 /** What a shape calls the members of an API key. */
@@ -83,7 +83,9 @@ export const legacyApiKeys = (
 const checkValue = (value: string, path: string, findings: Findings): void => {
   const problems = apiKeyValueProblems(value);
   for (const problem of problems) findings.problem(path, problem.replace('value ', ''));
-  if (problems.length === 0 && isWeakApiKeyValue(value)) {
+  if (problems.length > 0) return;
+  checkNotGuessable(value, path, findings);
+  if (isWeakApiKeyValue(value)) {
     findings.warn(path, `can be guessed: give it ${STRONG_API_KEY_VALUE}`);
   }
 };

@@ -5,6 +5,7 @@ import {
   MIN_SUPPLIED_SECRET_LENGTH,
   unpresentableSecretProblems,
 } from '../../credentials/supplied-secret.js';
+import { guessableSecretProblem } from '../../../oauth/configured-secret.js';
 import type { DesiredSecret } from '../desired-state.js';
 import type { Findings } from './findings.js';
 import { Section } from './section.js';
@@ -64,13 +65,20 @@ export const checkClientSecret = ({ path, value }: DesiredSecret, findings: Find
     }
     return;
   }
-  for (const problem of unpresentableSecretProblems(value)) {
-    findings.problem(path, problem.replace('clientSecret ', ''));
-  }
+  const problems = unpresentableSecretProblems(value).map((problem) => problem.replace('clientSecret ', ''));
   if (value.length > MAX_SUPPLIED_SECRET_LENGTH) {
-    findings.problem(path, `must have at most ${MAX_SUPPLIED_SECRET_LENGTH} characters`);
+    problems.push(`must have at most ${MAX_SUPPLIED_SECRET_LENGTH} characters`);
   }
+  for (const problem of problems) findings.problem(path, problem);
+  if (problems.length === 0) checkNotGuessable(value, path, findings);
   if (isShortSecret(value)) {
     findings.warn(path, `is shorter than ${MIN_SUPPLIED_SECRET_LENGTH} characters and can be guessed`);
   }
+};
+
+/** Shorter secrets come from other systems and bring a warning of their own; a variable that was not replaced does not. */
+export const checkNotGuessable = (value: string, path: string, findings: Findings): void => {
+  if (isShortSecret(value) && !value.includes('${')) return;
+  const problem = guessableSecretProblem(value, 'production');
+  if (problem !== undefined) findings.problem(path, problem);
 };
