@@ -4,6 +4,7 @@ import { onEveryDeployment } from './support/on-every-deployment.js';
 import { basicHeader, GRANT, type TokenRequest } from './support/token-request.js';
 
 const SPACE_AND_PLUS = 'a secret with p+w and: colons 0123456789';
+const BASE64 = 'q+Zk/0aR+41mXw2%41vT9sLd6yH3uPc8E=';
 const PERCENT = 'secret_%_local_0123456789_0123456789';
 
 /** As `encodeURIComponent`, and what it leaves: openid-client and others escape these too. */
@@ -20,6 +21,7 @@ onEveryDeployment('client authentication', (deployment) => {
     client = await deployment().registerClient({ clientId: 'a-b.c_d' });
     spaced = await deployment().registerClient({ clientId: 'spaced', clientSecret: SPACE_AND_PLUS });
     await deployment().registerClient({ clientId: 'percent', clientSecret: PERCENT });
+    await deployment().registerClient({ clientId: 'base64', clientSecret: BASE64 });
   });
 
   it.each<[string, () => TokenRequest]>([
@@ -38,6 +40,10 @@ onEveryDeployment('client authentication', (deployment) => {
       () => basic(`spaced:${SPACE_AND_PLUS.replace('p+w', 'p%2Bw').replace(':', '%3A')}`),
     ],
     ['CA-06: the first colon splits, raw', () => basic(`spaced:${SPACE_AND_PLUS.replace('+', '%2B')}`)],
+    ['CA-03: a raw plus in a secret that has one', () => basic(`spaced:${SPACE_AND_PLUS}`)],
+    ['X-08: raw plus signs and what looks like an escape', () => basic(`base64:${BASE64}`)],
+    ['X-08: the same, escaped', () => basic(`base64:${encodeAll(BASE64)}`)],
+    ['X-08: an escaped id beside a raw secret', () => basic(`base%36%34:${BASE64}`)],
     ['C-16: a malformed escape was sent raw', () => basic(`percent:${PERCENT}`)],
     ['C-16: the same, escaped', () => basic(`percent:${encodeURIComponent(PERCENT)}`)],
     [
@@ -62,7 +68,8 @@ onEveryDeployment('client authentication', (deployment) => {
   });
 
   it.each<[string, () => TokenRequest]>([
-    ['CA-03: a raw plus in a secret that has one', () => basic(`spaced:${SPACE_AND_PLUS}`)],
+    ['X-08: a secret decoded twice', () => basic(`base64:${encodeAll(encodeAll(BASE64))}`)],
+    ['X-08: a wrong secret with two readings', () => basic(`base64:${BASE64.replace('q', 'p')}`)],
     ['CA-04: escapes that are no UTF-8', () => basic('a-b.c_d:%FF%FE')],
     ['CA-05: malformed escapes', () => basic('a-b.c_d:%ZZ')],
     ['CA-05: a cut-off escape', () => basic('a-b.c_d:%')],

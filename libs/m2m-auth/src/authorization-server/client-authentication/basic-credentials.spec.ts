@@ -4,6 +4,10 @@ import { isBasic, parseBasicCredentials } from './basic-credentials.js';
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64');
 const parse = (credentials: string) => parseBasicCredentials(`Basic ${base64(credentials)}`);
 
+/** As it was sent, where that is another reading. */
+const readings = (sent: string, secret: string) =>
+  sent === secret ? { secret } : { secret, rawSecret: sent };
+
 const formEncode = (text: string) => new URLSearchParams([['', text]]).toString().slice(1);
 
 describe('HTTP Basic', () => {
@@ -37,7 +41,7 @@ describe('HTTP Basic', () => {
     ['an overlong form', 'id:%C0%AF', 'id', '%C0%AF'],
     ['half of a surrogate pair', 'id:%ED%A0%80', 'id', '%ED%A0%80'],
   ])('%s', (_, sent, clientId, secret) => {
-    expect(parse(sent)).toEqual({ clientId, secret });
+    expect(parse(sent)).toEqual({ clientId, ...readings(sent.slice(sent.indexOf(':') + 1), secret) });
   });
 
   it.each([
@@ -72,13 +76,26 @@ describe('HTTP Basic', () => {
     const secret = fc.stringMatching(/^[\x20-\x7e]{1,128}$/);
     fc.assert(
       fc.property(id, secret, (clientId, value) => {
-        expect(parse(`${formEncode(clientId)}:${formEncode(value)}`)).toEqual({ clientId, secret: value });
+        const encoded = formEncode(value);
+        expect(parse(`${formEncode(clientId)}:${encoded}`)).toEqual({
+          clientId,
+          ...readings(encoded, value),
+        });
         const fullyEscaped = [...Buffer.from(value)]
           .map((byte) => `%${byte.toString(16).padStart(2, '0')}`)
           .join('');
-        expect(parse(`${clientId}:${fullyEscaped}`)).toEqual({ clientId, secret: value });
+        expect(parse(`${clientId}:${fullyEscaped}`)).toEqual({
+          clientId,
+          secret: value,
+          rawSecret: fullyEscaped,
+        });
       }),
     );
+  });
+
+  it('takes a secret that decodes to the generated form for an encoded one, with no second reading', () => {
+    const value = `m2ms_${'x'.repeat(49)}`;
+    expect(parse(`id:${value.replace('_', '%5F')}`)).toEqual({ clientId: 'id', secret: value });
   });
 
   it('never throws, whatever the header holds', () => {

@@ -1,9 +1,13 @@
+import { isGeneratedForm } from '../../domain/credentials/generated-secret.js';
+
 const BASIC = /^basic(?: +|$)/i;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export interface BasicCredentials {
   readonly clientId: string;
   readonly secret: string;
+  /** The secret as it was sent, where it may have been sent raw and decoding has changed it. */
+  readonly rawSecret?: string;
 }
 
 /** True when the Authorization header is an attempt at Basic, well made or not. The scheme's case does not count. */
@@ -12,14 +16,21 @@ export const isBasic = (authorization: string): boolean => BASIC.test(authorizat
 /**
  * Reads `Authorization: Basic …` (RFC 7617 §2, RFC 6749 §2.3.1). Null when it cannot name anybody: loose base64, no
  * UTF-8, no colon, an empty half.
+ *
+ * Both halves should be form-encoded (RFC 6749 appendix B), but many clients send them raw, and `p+w` or `50%25` can be
+ * either. The id has one reading, because no client id holds a plus or a percent sign. A secret has two, unless decoding
+ * gives the generated form: then it was encoded.
  */
 export function parseBasicCredentials(authorization: string): BasicCredentials | null {
   const decoded = decodeBase64(authorization.replace(BASIC, '').trim());
   const colon = decoded?.indexOf(':') ?? -1;
   if (decoded === null || colon < 0) return null;
   const clientId = formDecode(decoded.slice(0, colon));
-  const secret = formDecode(decoded.slice(colon + 1));
-  return clientId === '' || secret === '' ? null : { clientId, secret };
+  const rawSecret = decoded.slice(colon + 1);
+  const secret = formDecode(rawSecret);
+  if (clientId === '' || secret === '') return null;
+  const single = secret === rawSecret || isGeneratedForm(secret);
+  return single ? { clientId, secret } : { clientId, secret, rawSecret };
 }
 
 function decodeBase64(text: string): string | null {
@@ -33,10 +44,7 @@ function decodeBase64(text: string): string | null {
   }
 }
 
-/**
- * Both halves are form-encoded before Basic (RFC 6749 appendix B), but many clients send them raw. A half whose escapes
- * cannot be decoded was surely sent raw and is taken so; there is no second try, each half has one reading.
- */
+/** A half whose escapes cannot be decoded was sent raw and is taken as it is. */
 function formDecode(half: string): string {
   try {
     return decodeURIComponent(half.replaceAll('+', ' '));

@@ -7,6 +7,8 @@ import { isBasic, parseBasicCredentials } from './basic-credentials.js';
 export interface PresentedCredentials {
   readonly clientId: string;
   readonly secret: string;
+  /** A second reading of the secret, see {@link parseBasicCredentials}. */
+  readonly rawSecret?: string;
   readonly method: ClientAuthenticationMethod;
   /** True when the Authorization header was used: a refusal then carries a challenge (RFC 6749 §5.2). */
   readonly basic: boolean;

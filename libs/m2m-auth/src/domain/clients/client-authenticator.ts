@@ -8,6 +8,8 @@ import { isClientId } from './client-id.js';
 export interface PresentedSecret {
   readonly clientId: string;
   readonly secret: string;
+  /** The secret as it was sent, when it may not have been encoded and decoding has changed it. */
+  readonly rawSecret?: string;
   /** Null when the caller is host code, which is bound to no method. */
   readonly method: ClientAuthenticationMethod | null;
 }

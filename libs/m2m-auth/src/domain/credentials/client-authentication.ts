@@ -22,6 +22,8 @@ export interface PresentedSecret {
   /** Null when host code asks, which is bound to no method. */
   readonly method: ClientAuthenticationMethod | null;
   readonly secret: string;
+  /** A second reading of the secret, tried when the first is wrong. Never has the generated form. */
+  readonly rawSecret?: string;
 }
 
 /** A client that has proved who it is, and the secret that proved it, whose epoch its tokens carry. */
@@ -45,8 +47,9 @@ export interface ClientSecretAuthenticatorOptions {
  * Decides whether a presented secret is the client's.
  *
  * What a refusal costs depends on the form of the presented secret and on nothing that is stored: one digest for the
- * generated form, exactly one bcrypt for any other (which equal attempts share while it is under way). Whether the client exists, is active, how many secrets it has and
- * whether this one has expired or belongs to another method is looked at after that work, and gives the same null.
+ * generated form, exactly one bcrypt for any other (which equal attempts share while it is under way), and one more for
+ * a second reading. Whether the client exists, is active, how many secrets it has and whether this one has expired or
+ * belongs to another method is looked at after that work, and gives the same null.
  */
 export class ClientSecretAuthenticator {
   private readonly generatedSecrets = new GeneratedSecretIndex();
@@ -72,12 +75,9 @@ export class ClientSecretAuthenticator {
     fairnessKey: string,
   ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
     if (!isGeneratedForm(presented.secret)) {
-      return this.verifySlowly(
-        found,
-        this.suppliedCandidate(found, presented.secret),
-        presented,
-        fairnessKey,
-      );
+      return presented.rawSecret === undefined
+        ? this.verifySlowly(found, this.suppliedCandidate(found, presented.secret), presented, fairnessKey)
+        : this.verifyReadings(found, presented, presented.rawSecret, fairnessKey);
     }
     if (!hasValidChecksum(presented.secret)) return null;
     const digested = this.generatedSecrets.find(found, presented.secret);
@@ -96,10 +96,39 @@ export class ClientSecretAuthenticator {
     presented: PresentedSecret,
     fairnessKey: string,
   ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
+    const remembered = this.remembered(found, candidate, presented);
+    return remembered === null
+      ? this.verify(found, candidate, presented, fairnessKey)
+      : this.used(remembered);
+  }
+
+  /** Memory is asked about both readings before any bcrypt: a client that sends raw would pay for one each time. */
+  private verifyReadings(
+    found: ClientWithSecrets | null,
+    decoded: PresentedSecret,
+    rawSecret: string,
+    fairnessKey: string,
+  ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
+    const raw = { ...decoded, secret: rawSecret };
+    const decodedCandidate = this.suppliedCandidate(found, decoded.secret);
+    const rawCandidate = this.suppliedCandidate(found, rawSecret);
+    const decodedBefore = this.remembered(found, decodedCandidate, decoded);
+    const rawBefore = this.remembered(found, rawCandidate, raw);
+    const remembered = decodedBefore ?? rawBefore;
+    if (remembered !== null) return this.used(remembered);
+    return this.verify(found, decodedCandidate, decoded, fairnessKey).then(
+      (authenticated) => authenticated ?? this.verify(found, rawCandidate, raw, fairnessKey),
+    );
+  }
+
+  private remembered(
+    found: ClientWithSecrets | null,
+    candidate: ClientSecret | null,
+    presented: PresentedSecret,
+  ): AuthenticatedClient | null {
     const verifiedBefore = this.verifiedSecrets.has(found, candidate?.id ?? '', presented.secret);
-    const remembered = this.admit(found, candidate, presented);
-    if (verifiedBefore && remembered !== null) return this.used(remembered);
-    return this.verify(found, candidate, presented, fairnessKey);
+    const admitted = this.admit(found, candidate, presented);
+    return verifiedBefore ? admitted : null;
   }
 
   private async verify(
