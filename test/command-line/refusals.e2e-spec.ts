@@ -45,6 +45,10 @@ describe('the command line', () => {
     ['clients rotate-secret nobody --retire-others soon', 2, '--retire-others must be a moment'],
     ['clients create --name x --secret-from-env UNSET', 2, 'The variable that --secret-from-env names'],
     ['keys revoke nothing', 1, 'There is no such signing key. (404)'],
+    ['clients lst', 2, 'Did you mean clients list?'],
+    ['help nothing', 2, 'There is no help on that'],
+    ['initial-access-tokens create --uses many', 2, '--uses must be a whole number.'],
+    ['initial-access-tokens create', 1, '(409)'],
     ['migrate', 2, 'DATABASE_URL is required (EMBEDDED_DATABASE=true'],
     ['clients list --timeout 0', 2, '--timeout must be 1 to 600 seconds.'],
     ['clients list --url ftp://x', 2, 'The server must be given as an http or https URL.'],
@@ -53,6 +57,17 @@ describe('the command line', () => {
     const done = await run(line);
     expect(done).toMatchObject({ code, stdout: '' });
     expect(done.stderr).toContain(message);
+  });
+
+  it('says its version, and what it can do with clients alone', async () => {
+    expect((await run('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const help = await run('help clients');
+    expect(help).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('clients rotate-secret') as string,
+    });
+    expect(help.stdout).not.toContain('organizations create');
+    expect((await run('help clients show')).stdout).toContain('Usage: m2m-auth clients show CLIENT_ID');
   });
 
   it.each([

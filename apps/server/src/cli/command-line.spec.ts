@@ -56,6 +56,9 @@ describe('the command line', () => {
 
   it.each([
     [['nothing'], 'There is no such command.'],
+    [['clients', 'lst'], 'There is no such command. Did you mean clients list?'],
+    [['client', 'show', 'x'], 'There is no such command. Did you mean clients show?'],
+    [['clients', 'hush-hush'], 'One of these is needed: clients list, clients show, clients create.'],
     [['clients'], 'One of these is needed: clients list, clients show, clients create.'],
     [['clients', 'show'], 'CLIENT_ID is missing.'],
     [['clients', 'show', 'a', 'b'], 'clients show takes no further arguments.'],

@@ -46,9 +46,40 @@ const findCommand = (words: readonly string[], commands: readonly Command[]): Co
   if (named) return named;
   const group = commands.filter((command) => command.name.startsWith(`${words[0]} `));
   if (group.length > 0) {
+    const near = words[1] === undefined ? undefined : nearestName(words.slice(0, 2).join(' '), group);
+    if (near !== undefined) throw new UsageError(`There is no such command. Did you mean ${near}?`);
     throw new UsageError(`One of these is needed: ${group.map(({ name }) => name).join(', ')}.`);
   }
-  throw new UsageError('There is no such command.');
+  const near = nearestName(words.slice(0, 2).join(' '), commands);
+  throw new UsageError(`There is no such command.${near === undefined ? '' : ` Did you mean ${near}?`}`);
+};
+
+/** As many wrong, missing or superfluous letters as a slip of the hand makes. */
+const MAX_SLIPS = 2;
+const MAX_TYPED = 64;
+
+/** The name of the command that was probably meant. Names alone are ever answered, never what was typed. */
+const nearestName = (typed: string, commands: readonly Command[]): string | undefined => {
+  const distances = commands.map(({ name }) => ({
+    name,
+    slips: slipsBetween(typed.slice(0, MAX_TYPED), name),
+  }));
+  const best = Math.min(...distances.map(({ slips }) => slips));
+  return best > MAX_SLIPS ? undefined : distances.find(({ slips }) => slips === best)?.name;
+};
+
+/** The distance of Levenshtein. */
+const slipsBetween = (one: string, other: string): number => {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1];
+    for (let column = 1; column <= other.length; column++) {
+      const replaced = (row[column - 1] ?? 0) + (letter === other[column - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
 };
 
 const parse = (

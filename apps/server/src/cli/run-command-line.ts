@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { AdminApi } from './admin-api.js';
 import { parseCommandLine, type ParsedCommandLine } from './command-line.js';
 import { CommandError, UsageError } from './command-error.js';
@@ -17,11 +18,19 @@ import type { Terminal } from './terminal.js';
  * @returns how it ended; whatever went wrong has been said on stderr.
  */
 export const runCommandLine = async (words: readonly string[], terminal: Terminal): Promise<ExitCode> => {
-  if (words.length === 0 || words[0] === '--help' || words[0] === 'help') {
+  if (words.length === 0 || words[0] === '--help') {
     terminal.stdout(`${overview(COMMANDS)}\n`);
     return words.length === 0 ? EXIT.usage : EXIT.done;
   }
+  if (words[0] === '--version') {
+    terminal.stdout(`${version()}\n`);
+    return EXIT.done;
+  }
   try {
+    if (words[0] === 'help') {
+      terminal.stdout(`${helpAbout(words.slice(1))}\n`);
+      return EXIT.done;
+    }
     return await run(parseCommandLine(words, COMMANDS), terminal);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
@@ -29,6 +38,21 @@ export const runCommandLine = async (words: readonly string[], terminal: Termina
     terminal.stderr(`${error.message}${hint}\n`);
     return error.exitCode;
   }
+};
+
+/** `help`, `help clients` and `help clients create`. @throws UsageError when no command begins with these words. */
+const helpAbout = (words: readonly string[]): string => {
+  const topic = words.join(' ');
+  const group = COMMANDS.filter(({ name }) => topic === '' || `${name} `.startsWith(`${topic} `));
+  const [only] = group;
+  if (only === undefined)
+    throw new UsageError('There is no help on that: no command begins with these words.');
+  return only.name === topic ? helpOf(only) : overview(group);
+};
+
+const version = (): string => {
+  const manifest = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 };
 
 const run = async (

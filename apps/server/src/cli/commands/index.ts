@@ -5,6 +5,7 @@ import { clientImportCommand } from './client-import.js';
 import { clientSecretCommands } from './client-secrets.js';
 import { clientTokenCommands } from './client-tokens.js';
 import { clientCommands } from './clients.js';
+import { initialAccessTokenCommands } from './initial-access-tokens.js';
 import { migrateCommand } from './migrate.js';
 import { organizationCommands } from './organizations.js';
 import { seedCommands } from './seed.js';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   clientImportCommand,
   ...organizationCommands,
   ...apiKeyCommands,
+  ...initialAccessTokenCommands,
   ...signingKeyCommands,
   ...tokenCommands,
   ...seedCommands,
