@@ -22,12 +22,12 @@ export class EnvironmentReader {
 
   /** True when the variable exists but holds nothing. */
   isBlank(name: string): boolean {
-    return this.variables[name]?.trim() === '';
+    return this.#given(name)?.trim() === '';
   }
 
   /** The trimmed value; undefined when unset or blank. */
   text(name: string): string | undefined {
-    return this.variables[name]?.trim() || undefined;
+    return this.#given(name)?.trim() || undefined;
   }
 
   /** The value of `name`, or the contents of the file that `name_FILE` names. */
@@ -58,6 +58,11 @@ export class EnvironmentReader {
     if (parsed >= bounds.min && parsed <= bounds.max) return parsed;
     this.problem(name, `must be a whole number between ${bounds.min} and ${bounds.max}.`);
     return bounds.fallback;
+  }
+
+  /** By own names only: a document may ask for a variable of any name, `__proto__` included. */
+  #given(name: string): string | undefined {
+    return Object.hasOwn(this.variables, name) ? this.variables[name] : undefined;
   }
 
   #fileContents(name: string, path: string): string | undefined {

@@ -30,6 +30,15 @@ describe('a configuration file', () => {
     expect(read(JSON.stringify(document)).document).toEqual(document);
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'may name %s anywhere and gets a problem',
+    (name) => {
+      expect(reportOf(`${name}: [{ a: b }]`)).toContain('is unknown');
+      expect(reportOf(client(`${name}: x`))).toContain('is unknown');
+      expect(reportOf(client(`secret: { fromEnvironment: ${name} }`))).toContain('is not set');
+    },
+  );
+
   it('may be empty', () => {
     expect(read('# nothing yet\n')).toEqual({ document: {}, problems: [], warnings: [] });
   });

@@ -4,11 +4,11 @@ import { EnvironmentReader, type EnvironmentVariables } from '../config/environm
 type Members = Readonly<Record<string, unknown>>;
 
 /** Where a document can take a secret from the environment. Elsewhere, in metadata say, the same words mean nothing. */
-const SECRETS: Readonly<Record<string, readonly string[]>> = {
-  clients: ['secret', 'secrets', 'clientSecret'],
-  connectApplications: ['client_secret'],
-  apiKeys: ['value'],
-};
+const SECRETS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['clients', ['secret', 'secrets', 'clientSecret']],
+  ['connectApplications', ['client_secret']],
+  ['apiKeys', ['value']],
+]);
 
 const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -26,7 +26,7 @@ export class SecretsFromEnvironment {
   resolve(document: unknown): unknown {
     if (!isObject(document)) return document;
     return mapMembers(document, (list, name) => {
-      const secrets = SECRETS[name];
+      const secrets = SECRETS.get(name);
       if (!secrets || !Array.isArray(list)) return list;
       return list.map((entry: unknown, index) => {
         if (!isObject(entry)) return entry;

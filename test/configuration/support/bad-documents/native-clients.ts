@@ -57,7 +57,7 @@ export const badClients: readonly BadDocument[] = [
   ),
   bad(
     'variables have names',
-    client({ secret: { fromEnvironment: 'A B', value: CANARY } }),
+    client({ secret: { fromEnvironment: `A ${CANARY}`, value: CANARY } }),
     'clients[0].secret.fromEnvironment',
   ),
   bad('variables have names', client({ secret: { value: CANARY } }), 'clients[0].secret.fromEnvironment'),
@@ -101,6 +101,7 @@ export const badClients: readonly BadDocument[] = [
     'clients[3].secret',
     'clients[4].secret',
   ),
+  bad('what is in the wrong place is not shown', { clients: [CANARY] }, 'clients[0]'),
   bad(
     'secrets are given in one way',
     client({ secret: long('AAAA'), secrets: [long('BBBB')] }),

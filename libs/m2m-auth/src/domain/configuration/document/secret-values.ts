@@ -11,6 +11,8 @@ import type { Findings } from './findings.js';
 import { Section } from './section.js';
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** What can be shown: anything else might be the secret itself, in the wrong place. */
+const USUAL_NAME = /^[A-Z_][A-Z0-9_]{0,63}$/;
 const IN_PLAIN = 'stands in the document in plain; name an environment variable: { fromEnvironment: NAME }';
 
 /**
@@ -31,15 +33,15 @@ export const secretValue = (given: unknown, path: string, findings: Findings): D
   const [name, value] = [section.text('fromEnvironment'), section.get('value')];
   section.refuseUnknown();
   if (name === undefined || !VARIABLE.test(name)) {
-    findings.problem(section.pathOf('fromEnvironment'), 'must be the name of an environment variable', {
-      got: name,
-    });
+    findings.problem(section.pathOf('fromEnvironment'), 'must be the name of an environment variable');
     return undefined;
   }
   if (value === undefined) {
-    findings.problem(section.pathOf('fromEnvironment'), 'names an environment variable that is not set', {
-      got: name,
-    });
+    findings.problem(
+      section.pathOf('fromEnvironment'),
+      'names an environment variable that is not set',
+      USUAL_NAME.test(name) ? { got: name } : undefined,
+    );
     return undefined;
   }
   return nonEmpty(value, path, findings);

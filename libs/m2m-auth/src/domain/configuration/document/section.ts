@@ -17,7 +17,7 @@ export class Section {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return new Section(value as Readonly<Record<string, unknown>>, path, findings);
     }
-    findings.problem(path, 'must be an object', { got: value });
+    findings.problem(path, 'must be an object');
     return undefined;
   }
 
@@ -40,7 +40,7 @@ export class Section {
   text(name: string): string | undefined {
     const value = this.get(name);
     if (value === undefined || typeof value === 'string') return value;
-    this.findings.problem(this.pathOf(name), 'must be a string', { got: value });
+    this.findings.problem(this.pathOf(name), 'must be a string');
     return undefined;
   }
 
@@ -48,7 +48,7 @@ export class Section {
   flag(name: string): boolean | undefined {
     const value = this.get(name);
     if (value === undefined || typeof value === 'boolean') return value;
-    this.findings.problem(this.pathOf(name), 'must be true or false', { got: value });
+    this.findings.problem(this.pathOf(name), 'must be true or false');
     return undefined;
   }
 
