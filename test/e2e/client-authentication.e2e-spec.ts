@@ -92,13 +92,18 @@ onEveryDeployment('client authentication', (deployment) => {
     ['CA-19: another scheme', () => ({ headers: ['Authorization: Bearer x'] })],
     ['CA-19: a scheme that begins like Basic', () => ({ headers: ['Authorization: Basically eDp5'] })],
     ['an id alone', () => ({ form: { client_id: client.clientId } })],
-    ['a secret alone', () => ({ form: { client_secret: client.clientSecret } })],
     ['a blank secret', () => ({ form: { client_id: client.clientId, client_secret: '  ' } })],
-    ['a client assertion, which is not served yet', () => ({ form: { client_assertion: 'a.b.c' } })],
     [
       'CA-11, H-11: credentials in the query',
       () => ({ path: `/auth/token?client_id=${client.clientId}&client_secret=${client.clientSecret}` }),
     ],
+  ])('asks for credentials after %s with a Basic challenge (RFC 9110 §15.5.2)', async (_, request) => {
+    expectInvalidClient(await deployment().token(request()), true);
+  });
+
+  it.each<[string, () => TokenRequest]>([
+    ['a secret alone', () => ({ form: { client_secret: client.clientSecret } })],
+    ['a client assertion, which is not served yet', () => ({ form: { client_assertion: 'a.b.c' } })],
   ])('refuses %s without a challenge', async (_, request) => {
     expectInvalidClient(await deployment().token(request()), false);
   });

@@ -86,16 +86,24 @@ onEveryDeployment('the introspection endpoint (RFC 7662)', (deployment) => {
     expectInactive(await introspect(`token=${token}`, stranger));
   });
 
-  it('tells a resource server about tokens meant for it alone (E-41, RFC 7662 §4)', async () => {
+  it('tells a resource server about tokens meant for it, and of several audiences its own (E-41, RFC 7662 §2.2)', async () => {
     const api = await deployment().registerClient({ scopes: [], protectedResources: [AUDIENCE] });
     expect(JSON.parse((await introspect(`token=${token}`, api)).body)).toMatchObject({
       active: true,
       client_id: client.clientId,
     });
     const both = await deployment().registerClient({ scopes: [], audiences: [AUDIENCE, OTHER_API] });
-    expectInactive(await introspect(`token=${await deployment().accessToken(both)}`, api));
-    const forItAlone = await deployment().accessToken(both, { resource: AUDIENCE });
-    expect(JSON.parse((await introspect(`token=${forItAlone}`, api)).body)).toMatchObject({ active: true });
+    const forBoth = await deployment().accessToken(both);
+    const seenBy = async (caller: RegisteredClient): Promise<unknown> =>
+      (JSON.parse((await introspect(`token=${forBoth}`, caller)).body) as { aud?: unknown }).aud;
+    const other = await deployment().registerClient({ scopes: [], protectedResources: [OTHER_API] });
+    expect([await seenBy(api), await seenBy(other), await seenBy(both)]).toEqual([
+      AUDIENCE,
+      OTHER_API,
+      [AUDIENCE, OTHER_API],
+    ]);
+    const neither = await deployment().registerClient({ scopes: [], protectedResources: ['urn:x:other'] });
+    expectInactive(await introspect(`token=${forBoth}`, neither));
   });
 
   it('knows of revocation: by the client, by an administrator, with the client (IN-09, IN-10)', async () => {
@@ -113,10 +121,7 @@ onEveryDeployment('the introspection endpoint (RFC 7662)', (deployment) => {
 
   it('authenticates its callers (IN-02)', async () => {
     expectInvalidClient(await introspect(`token=${token}`, { ...client, clientSecret: 'wrong' }), true);
-    expectInvalidClient(
-      await deployment().token({ path: '/auth/introspect', body: `token=${token}` }),
-      false,
-    );
+    expectInvalidClient(await deployment().token({ path: '/auth/introspect', body: `token=${token}` }), true);
     // A bearer token authorizes only where a scope for that is configured.
     const bearer = await deployment().token({
       path: '/auth/introspect',

@@ -233,9 +233,10 @@ describe.each(onServices)("other people's libraries against $adapter", (deployme
   });
 
   it.each([
-    ['a generated secret', undefined],
-    ['an awkward secret, sent raw', RAW_SECRET],
-  ])('curl -u gets a token with %s', async (_what, clientSecret) => {
+    ['a generated secret', undefined, []],
+    ['an awkward secret, sent raw', RAW_SECRET, []],
+    ['credentials that it sends after a challenge only (--anyauth)', undefined, ['--anyauth']],
+  ])('curl -u gets a token with %s', async (_what, clientSecret, options) => {
     const registered = await running.registerClient({
       scopes: ['reports:read'],
       ...(clientSecret === undefined ? {} : { clientSecret }),
@@ -244,6 +245,7 @@ describe.each(onServices)("other people's libraries against $adapter", (deployme
     const { stdout } = await run('curl', [
       '--silent',
       ...['--max-time', '10'],
+      ...options,
       ...['-u', user],
       ...['-d', 'grant_type=client_credentials'],
       `${running.url}/auth/token`,

@@ -37,6 +37,10 @@ export const internalApiKeyCases = (suite: Suite): void => {
     const answer = await suite.call(method, path, bodyFor(method), { key: null });
 
     expectRefusal(answer, 401);
+    // RFC 9110 §15.5.2.
+    expect(answer.headers.get('www-authenticate')).toBe(
+      'InternalApiKey realm="admin", header="x-internal-api-key"',
+    );
   });
 
   it.each(ROUTES)('answers %s %s the same 401 to a wrong key, whatever its length', async (method, path) => {

@@ -137,7 +137,10 @@ export interface M2MAuthOptions {
   };
   /** Who may read tokens at the introspection endpoint (RFC 7662). */
   readonly introspection?: {
-    /** Own tokens; those meant for a caller's `protectedResources` too; all. Default `audience`. */
+    /**
+     * Own tokens; those meant for one of a caller's `protectedResources` too, of whose `aud` it sees its part; those meant for
+     * nothing else; all. Default `audience`.
+     */
     readonly policy?: IntrospectionScope;
     /** What is answered about tokens a caller may not read: inactive, or 403. Default `inactive`. */
     readonly denied?: 'inactive' | 'forbidden';

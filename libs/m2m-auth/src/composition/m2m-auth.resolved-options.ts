@@ -11,7 +11,6 @@ import type { IntrospectionPolicy } from '../authorization-server/endpoints/intr
 import type { ThrottlePolicy } from '../authorization-server/throttling/endpoint-throttle.js';
 import { OptionProblems, type OptionProblem } from '../oauth/option-problems.js';
 import { readOptions } from '../oauth/option-shape.js';
-import { isScopeToken } from '../oauth/scope.js';
 import { SIGNING_ALGORITHMS } from '../oauth/signing-algorithm.js';
 import {
   audienceList,
@@ -23,6 +22,7 @@ import {
   WEB_URL,
 } from './m2m-auth.option-checks.js';
 import type { M2MAuthOptions, SigningOptions } from './m2m-auth.options.js';
+import { introspectionPolicy } from './m2m-auth.introspection-policy.js';
 import { registrationPolicy } from './m2m-auth.registration-policy.js';
 import { AUTHORIZATION_SERVER_OPTIONS, AUTHORIZATION_SERVER_STRUCTURE } from './m2m-auth.structure.js';
 import {
@@ -123,12 +123,6 @@ export const resolveOptions = (given: M2MAuthOptions, context: OptionsContext): 
   oneOf('scope.whenOmitted', options.scope?.whenOmitted, ['all', 'none', 'reject'], problems);
   oneOf('secrets.hashing', options.secrets?.hashing, ['by-entropy', 'bcrypt'], problems);
   oneOf('signing.algorithm', options.signing?.algorithm, SIGNING_ALGORITHMS, problems);
-  oneOf('introspection.policy', options.introspection?.policy, ['self', 'audience', 'all'], problems);
-  oneOf('introspection.denied', options.introspection?.denied, ['inactive', 'forbidden'], problems);
-  const introspectionScope = options.introspection?.requiredScope;
-  if (introspectionScope !== undefined && !isScopeToken(introspectionScope)) {
-    problems.add('introspection.requiredScope', 'must be a scope token');
-  }
   signingProblems(options.signing ?? {}, context, problems);
   problems.take(scopeImplicationProblems(options.scope?.implies));
   problems.take(protectedResourceProblems(options.protectedResources, audiences));
@@ -153,11 +147,7 @@ export const resolveOptions = (given: M2MAuthOptions, context: OptionsContext): 
     scopeImplications: options.scope?.implies,
     hashing: options.secrets?.hashing ?? 'by-entropy',
     safeToRetireAfterSeconds: quietTime(options.secrets, ttl, problems),
-    introspection: {
-      policy: options.introspection?.policy ?? 'audience',
-      denied: options.introspection?.denied ?? 'inactive',
-      requiredScope: options.introspection?.requiredScope,
-    },
+    introspection: introspectionPolicy(options.introspection, problems),
     registration: registrationPolicy(options.registration, problems),
     throttle,
     graceMs: graceOf(options.revocation, problems),

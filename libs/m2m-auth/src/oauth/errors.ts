@@ -7,14 +7,19 @@ export const invalidRequest = (description: string, extra: Extra & { status?: nu
 
 /**
  * The one answer to every failed client authentication: nothing in it tells an unknown client from a wrong
- * secret (RFC 6749 §5.2). `basic` adds the challenge that is due when the Authorization header was used.
+ * secret (RFC 6749 §5.2). `challenge` adds the Basic challenge: when the Authorization header was used, and when no
+ * credentials came, because many clients send theirs only after one (RFC 9110 §15.5.2).
  */
-export const invalidClient = (options: { basic: boolean; detail?: string; cause?: unknown }): OAuthError =>
+export const invalidClient = (options: {
+  challenge: boolean;
+  detail?: string;
+  cause?: unknown;
+}): OAuthError =>
   new OAuthError({
     status: 401,
     code: 'invalid_client',
     description: 'Client authentication failed.',
-    ...(options.basic ? { headers: { 'www-authenticate': 'Basic realm="oauth", charset="UTF-8"' } } : {}),
+    ...(options.challenge ? { headers: { 'www-authenticate': 'Basic realm="oauth", charset="UTF-8"' } } : {}),
     detail: options.detail,
     cause: options.cause,
   });

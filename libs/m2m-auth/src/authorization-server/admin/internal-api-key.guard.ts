@@ -11,12 +11,14 @@ import type { InternalApiKeys } from './internal-api-keys.js';
 import { markInternalApiKey } from './used-internal-api-key.js';
 
 const HEADER = 'x-internal-api-key';
+/** A 401 names what it asks for (RFC 9110 §15.5.2). The scheme is our own: no client sends this key by itself. */
+const CHALLENGE = `InternalApiKey realm="admin", header="${HEADER}"`;
 
 /**
  * Lets in who presents one of the internal API keys in the header `x-internal-api-key`. Without a configured key it lets
  * nobody in. Outside HTTP it lets nobody in.
  *
- * @throws UnauthorizedException the same for a missing and a wrong key.
+ * @throws UnauthorizedException the same for a missing and a wrong key, with a challenge of a scheme of its own.
  */
 @Injectable()
 export class InternalApiKeyGuard implements CanActivate {
@@ -32,6 +34,9 @@ export class InternalApiKeyGuard implements CanActivate {
         markInternalApiKey(request, place);
         return true;
       }
+      // Both platforms call it so.
+      const response = context.switchToHttp().getResponse<{ header(name: string, value: string): unknown }>();
+      response.header('www-authenticate', CHALLENGE);
     }
     throw new UnauthorizedException('A valid internal API key is required.');
   }

@@ -32,7 +32,10 @@ describe('the guard of the admin routes', () => {
   const contextOf = (header: unknown, type = 'http') =>
     ({
       getType: () => type,
-      switchToHttp: () => ({ getRequest: () => ({ headers: { 'x-internal-api-key': header } }) }),
+      switchToHttp: () => ({
+        getRequest: () => ({ headers: { 'x-internal-api-key': header } }),
+        getResponse: () => ({ header: () => undefined }),
+      }),
     }) as unknown as ExecutionContext;
 
   it('lets the key in', () => {

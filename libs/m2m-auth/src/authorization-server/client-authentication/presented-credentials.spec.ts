@@ -56,8 +56,8 @@ describe('presented credentials', () => {
 
   it('never come from the URL (RFC 6749 §2.3.1)', () => {
     const url = '/auth/token?client_id=id&client_secret=secret&grant_type=client_credentials';
-    expect(refusal(undefined, {}, url)).toEqual(INVALID_CLIENT);
-    expect(refusal(undefined, { client_id: 'id' }, url)).toEqual(INVALID_CLIENT);
+    expect(refusal(undefined, {}, url)).toEqual(INVALID_CLIENT_BASIC);
+    expect(refusal(undefined, { client_id: 'id' }, url)).toEqual(INVALID_CLIENT_BASIC);
   });
 
   it.each([
@@ -86,15 +86,20 @@ describe('presented credentials', () => {
     ['nothing', undefined, {}],
     ['an empty header', '', {}],
     ['a client_id alone', undefined, { client_id: 'id' }],
+    ['another scheme', 'Bearer x', {}],
+    ['another scheme that begins alike', 'Basically aWQ6c2VjcmV0', {}],
+  ])('are missing in %s: 401 with a Basic challenge (RFC 9110 §15.5.2)', (_, authorization, body) => {
+    expect(refusal(authorization, body)).toEqual(INVALID_CLIENT_BASIC);
+  });
+
+  it.each([
     ['a secret alone', undefined, { client_secret: 'secret' }],
     [
       'an assertion, which is not supported',
       undefined,
       { client_assertion: 'a.b.c', client_assertion_type: 'urn:x' },
     ],
-    ['another scheme', 'Bearer x', {}],
-    ['another scheme that begins alike', 'Basically aWQ6c2VjcmV0', {}],
-  ])('are missing in %s: 401 without a challenge (RFC 6749 §5.2)', (_, authorization, body) => {
+  ])('of another method stand in %s: 401 without a challenge (RFC 6749 §5.2)', (_, authorization, body) => {
     expect(refusal(authorization, body)).toEqual(INVALID_CLIENT);
   });
 

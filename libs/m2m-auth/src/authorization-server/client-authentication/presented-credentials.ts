@@ -32,7 +32,7 @@ export function presentedCredentials(request: EndpointRequest): PresentedCredent
   if (Number(basic) + Number(secret !== undefined) + Number(assertion) > 1) {
     throw invalidRequest('The request uses more than one way of client authentication.');
   }
-  if (assertion) throw invalidClient({ basic, detail: 'client assertions are not supported' });
+  if (assertion) throw invalidClient({ challenge: basic, detail: 'client assertions are not supported' });
   return basic
     ? fromHeader(authorization, parameters.get('client_id'))
     : fromBody(parameters.get('client_id'), secret);
@@ -49,7 +49,7 @@ export function presentedClientId(request: EndpointRequest): string | undefined 
 
 function fromHeader(authorization: string, bodyClientId: string | undefined): PresentedCredentials {
   const credentials = parseBasicCredentials(authorization);
-  if (credentials === null) throw invalidClient({ basic: true, detail: 'malformed Basic credentials' });
+  if (credentials === null) throw invalidClient({ challenge: true, detail: 'malformed Basic credentials' });
   if (bodyClientId !== undefined && bodyClientId !== credentials.clientId) {
     throw invalidRequest('The client_id of the body is not the one of the Authorization header.');
   }
@@ -58,7 +58,7 @@ function fromHeader(authorization: string, bodyClientId: string | undefined): Pr
 
 function fromBody(clientId: string | undefined, secret: string | undefined): PresentedCredentials {
   if (clientId === undefined || secret === undefined) {
-    throw invalidClient({ basic: false, detail: 'no client credentials' });
+    throw invalidClient({ challenge: secret === undefined, detail: 'no client credentials' });
   }
   return { clientId, secret, method: 'client_secret_post', basic: false };
 }

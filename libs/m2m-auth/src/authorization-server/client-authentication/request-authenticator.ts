@@ -28,6 +28,6 @@ export class RequestAuthenticator {
     const authenticated = await this.authenticator.authenticate(credentials, attempt.addressPrefix);
     if (authenticated) return authenticated;
     await attempt.failed();
-    throw invalidClient({ basic: credentials.basic });
+    throw invalidClient({ challenge: credentials.basic });
   }
 }

@@ -150,7 +150,7 @@ export class OauthClientsService {
   async authenticate(clientId: string, clientSecret: string): Promise<Client> {
     const presented = { clientId, secret: clientSecret, method: null };
     const authenticated = await this.authenticator.authenticate(presented, 'host');
-    if (!authenticated) throw invalidClient({ basic: false });
+    if (!authenticated) throw invalidClient({ challenge: false });
     return authenticated.client;
   }
 

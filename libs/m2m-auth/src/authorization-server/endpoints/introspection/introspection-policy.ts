@@ -1,8 +1,11 @@
 import type { Client } from '../../../domain/clients/client.js';
 import type { ClientToken } from '../../../oauth/client-token.js';
 
-/** Whose tokens a caller may read: its own; those meant for it as well; everybody's. */
-export type IntrospectionScope = 'self' | 'audience' | 'all';
+/**
+ * Whose tokens a caller may read besides its own: none; those meant for it, among others or not; those meant for nobody else;
+ * everybody's.
+ */
+export type IntrospectionScope = 'self' | 'audience' | 'whole-audience' | 'all';
 
 export interface IntrospectionPolicy {
   readonly policy: IntrospectionScope;
@@ -12,10 +15,19 @@ export interface IntrospectionPolicy {
   readonly requiredScope: string | undefined;
 }
 
-/** RFC 7662 §4: tokens are told only to the resource servers they are meant for, and to the client they belong to. */
-export const mayRead = (caller: Client, token: ClientToken, policy: IntrospectionScope): boolean => {
-  if (policy === 'all' || token.clientId === caller.clientId) return true;
-  return (
-    policy === 'audience' && token.audience.every((audience) => caller.protectedResources.includes(audience))
-  );
+/**
+ * The audience that a caller is told of a token; null when it may not read the token. Tokens are told only to the resource
+ * servers they are meant for, and to the client they belong to (RFC 7662 §4). Of a token for several a resource server
+ * sees its own part of `aud`: the answer may depend on who asks (§2.2), and the others are not its business.
+ */
+export const readableAudience = (
+  caller: Client,
+  token: ClientToken,
+  policy: IntrospectionScope,
+): readonly string[] | null => {
+  if (policy === 'all' || token.clientId === caller.clientId) return token.audience;
+  if (policy === 'self') return null;
+  const own = token.audience.filter((audience) => caller.protectedResources.includes(audience));
+  const enough = policy === 'audience' ? own.length > 0 : own.length === token.audience.length;
+  return enough ? own : null;
 };

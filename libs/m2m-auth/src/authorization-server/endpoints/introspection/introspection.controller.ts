@@ -6,7 +6,7 @@ import type { EndpointRequest, EndpointResponse } from '../../../http/endpoint.j
 import { jsonNoStore } from '../../../http/json-response.js';
 import type { EndpointAudit } from '../../audit/endpoint-audit.js';
 import type { Caller, IntrospectionCaller } from './introspection-caller.js';
-import { mayRead, type IntrospectionPolicy } from './introspection-policy.js';
+import { readableAudience, type IntrospectionPolicy } from './introspection-policy.js';
 
 /**
  * The introspection endpoint (RFC 7662). Unknown, expired, revoked and forged tokens, and by default those the caller may
@@ -41,7 +41,9 @@ export class IntrospectionController {
   }
 
   private readable(token: ClientToken | null, { client }: Caller): ClientToken | null {
-    if (token === null || mayRead(client, token, this.policy.policy)) return token;
+    if (token === null) return null;
+    const audience = readableAudience(client, token, this.policy.policy);
+    if (audience !== null) return audience === token.audience ? token : { ...token, audience };
     if (this.policy.denied === 'forbidden') throw accessDenied('The caller may not introspect this token.');
     return null;
   }

@@ -105,6 +105,6 @@ describe('a revocation that cannot be carried out', () => {
       await process.clients.delete('a');
       return TOKEN;
     });
-    await expect(answer).resolves.toMatchObject({ status: 200, body: '' });
+    await expect(answer).resolves.toMatchObject({ status: 200, body: '{}' });
   });
 });

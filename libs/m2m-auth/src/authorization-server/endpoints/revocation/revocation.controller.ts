@@ -11,12 +11,14 @@ import type { RequestActors } from '../../audit/request-actors.js';
 import { auditAddress } from '../../audit/audit-address.js';
 import type { RequestAuthenticator } from '../../client-authentication/request-authenticator.js';
 import type { EndpointRequest, EndpointResponse } from '../../../http/endpoint.js';
+import { jsonNoStore } from '../../../http/json-response.js';
 
-const DONE: EndpointResponse = { status: 200, headers: { 'content-length': '0' }, body: '' };
+/** RFC 7009 §2.2 leaves the body to the server. Some clients parse it whatever it is, so it is JSON. */
+const DONE = jsonNoStore({});
 
 /**
  * The revocation endpoint (RFC 7009): a client ends a token of its own. Everything that is not a live token of that
- * client gets the same empty 200 and stays as it is, so that nobody learns of others' tokens (§2.1, §2.2).
+ * client gets the same 200 and stays as it is, so that nobody learns of others' tokens (§2.1, §2.2).
  */
 export class RevocationController {
   constructor(
