@@ -49,11 +49,11 @@ describe.each<Kind>(['redis', 'replica', 'shards', 'memory'])(
       await database.drop();
     });
 
-    const start = (): Promise<TestProcess> => {
+    const start = (stateOf: Kind = kind): Promise<TestProcess> => {
       const state =
-        kind === 'memory'
+        stateOf === 'memory'
           ? memoryState(systemClock)
-          : redisSharedState({ url: redis.url, ...PATIENT, ...OPTIONS[kind] }, systemClock, systemRandom);
+          : redisSharedState({ url: redis.url, ...PATIENT, ...OPTIONS[stateOf] }, systemClock, systemRandom);
       states.push(state);
       return startProcess({ persistence: store.persistence, state });
     };
@@ -108,8 +108,8 @@ describe.each<Kind>(['redis', 'replica', 'shards', 'memory'])(
     it('is noticed although the new history has grown past what was remembered before anybody read it', async () => {
       const putBack = await live();
       await putBack();
-      const other = await start();
-      // A third process that knows nothing writes on; the two that know more have not read meanwhile.
+      // A third process that knows nothing, not even Redis, writes on; the two that know more have not read meanwhile.
+      const other = await start('memory');
       for (let n = 0; n < 12; n += 1) await other.clients.register({ ...CLIENT, clientId: `new-${n}` });
       await settled([a, b, other]);
       expect([...a.rewinds, ...b.rewinds, ...other.rewinds]).toHaveLength(1);
@@ -179,6 +179,18 @@ describe.each<Kind>(['redis', 'replica', 'shards', 'memory'])(
         'live',
       ]);
       expect([...c.rewinds, ...d.rewinds]).toHaveLength(1);
+    });
+
+    it('is noticed when only Redis knows more, and the new history has grown past its stamp', async () => {
+      if (kind === 'memory') return;
+      const putBack = await live();
+      await putBack();
+      const other = await start('memory');
+      for (let n = 0; n < 12; n += 1) await other.clients.register({ ...CLIENT, clientId: `new-${n}` });
+      const c = await start();
+      await settled([c]);
+      expect(c.rewinds).toHaveLength(1);
+      expect(await c.revocations.check(await tokenOf(c, 'new-3'))).toBe('live');
     });
 
     const auditedTimelines = async () => ({
