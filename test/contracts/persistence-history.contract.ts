@@ -118,10 +118,16 @@ export const describeHistory = (fixture: FixtureAccess): void => {
       const unchanged = await revise({ expected: stale, seen: before });
       expect(unchanged).toMatchObject({ began: false, recovered: 0, position: before });
       expect(await position()).toEqual(before);
+      const further = { ...before, epoch: before.epoch + 5 };
+      expect(await revise({ expected: stale, seen: further })).toMatchObject({ began: false, recovered: 0 });
+      expect(await Promise.all([before.epoch + 1, before.epoch + 5].map(denied))).toEqual([true, true]);
+      expect(await store().transaction((tx) => tx.nextEpoch())).toBeGreaterThan(further.epoch);
+      const now = await position();
+      expect(now).toMatchObject({ timeline: before.timeline, seq: before.seq + 1 });
       const denials = [{ kind: 'jti' as const, id: randomUUID(), expiresAt: await fromNow(HOUR_MS) }];
-      const added = await revise({ expected: stale, seen: before, denials });
+      const added = await revise({ expected: stale, seen: now, denials });
       expect(added).toMatchObject({ began: false, recovered: 1 });
-      expect(added.position).toMatchObject({ timeline: before.timeline, seq: before.seq + 1 });
+      expect(added.position).toMatchObject({ timeline: before.timeline, seq: now.seq + 1 });
       expect(await read(before.seq)).toMatchObject({ truncated: true });
     });
   });

@@ -100,7 +100,8 @@ export class History implements DenialSource {
   /** Somebody else has begun a timeline: what only this process knows goes into it. */
   private async adopt(truth: Position, known: Position): Promise<Position> {
     const denials = await this.recall();
-    const position = denials.length === 0 ? truth : (await this.write(null, known, denials)).position;
+    const nothing = denials.length === 0 && known.epoch <= truth.epoch;
+    const position = nothing ? truth : (await this.write(null, known, denials)).position;
     this.seen = position;
     return position;
   }

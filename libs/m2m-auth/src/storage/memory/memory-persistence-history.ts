@@ -18,13 +18,16 @@ export const reviseMemoryHistory = (
   );
   for (const denial of missing) staging.denials.set(denialMember(denial), { ...denial, seq });
   const revised = { began, recovered: missing.length, lostEpochs: 0, renewedSecrets: 0 };
-  if (!began && missing.length === 0) {
+  const unseen = seen.epoch > staging.lastEpoch;
+  if (!began && !unseen && missing.length === 0) {
     return { ...revised, endedKeys: [], position: positionOf(staging) };
   }
-  if (began) {
+  if (began || unseen) {
     const through = Math.max(staging.lastEpoch, seen.epoch) + EPOCH_SLACK;
     revised.lostEpochs = denyLostEpochs(staging, { through, seq, expiresAt: epochsExpireAt });
     staging.raiseEpochs(through);
+  }
+  if (began) {
     staging.timeline = Math.max(staging.timeline, seen.timeline) + 1;
   }
   revised.renewedSecrets = renewDeniedSecrets(staging);

@@ -77,7 +77,9 @@ export class RedisRevocationProjection implements DenialShard {
 
   async project(denials: readonly Denial[]): Promise<void> {
     if (denials.length === 0) return;
-    if (this.foreign) throw redisUnavailable('projecting a revocation', this.foreign);
+    // Before the first pass nobody knows whose projection this is.
+    if (this.foreign || this.agreedAt === null)
+      throw redisUnavailable('projecting a revocation', this.foreign ?? new Error('not compared yet'));
     this.guard.keep(denials);
     await acknowledge(this.connections.writer, this.settings, denials, announcementOf(this.highest));
   }

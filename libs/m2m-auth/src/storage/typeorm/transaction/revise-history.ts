@@ -33,12 +33,13 @@ export const reviseHistory = async (
   const began = expected !== null && Number(before.timeline) === expected.timeline;
   const seq = Math.max(Number(before.v), seen.seq) + 1;
   const recovered = await recover(session, names, { denials, seq });
-  if (!began && recovered === 0) return { ...UNCHANGED, position: positionOf(before) };
+  // Whoever adopts a timeline may have seen epochs that the one who began it had not.
+  const unseen = seen.epoch > Number(before.epoch);
+  if (!began && !unseen && recovered === 0) return { ...UNCHANGED, position: positionOf(before) };
   const highestEpoch = Math.max(Number(before.epoch), seen.epoch) + EPOCH_SLACK;
-  const lostEpochs = began
-    ? await denyLostEpochs(session, names, { seq, highestEpoch, expiresAt: epochsExpireAt })
-    : 0;
-  if (began) await raiseEpochs(session, names, highestEpoch);
+  const lost = { seq, highestEpoch, expiresAt: epochsExpireAt, after: began ? 0 : Number(before.epoch) };
+  const lostEpochs = began || unseen ? await denyLostEpochs(session, names, lost) : 0;
+  if (began || unseen) await raiseEpochs(session, names, highestEpoch);
   const renewedSecrets = await renewDeniedSecrets(session, names);
   const endedKeys = await retireDeniedKeys(session, names);
   const [after] = await session.query<Counter>(
@@ -99,14 +100,19 @@ const recover = async (
 const denyLostEpochs = async (
   session: Session,
   names: TableNames,
-  { seq, highestEpoch, expiresAt }: { seq: number; highestEpoch: number; expiresAt: Date },
+  {
+    seq,
+    highestEpoch,
+    expiresAt,
+    after,
+  }: Record<'seq' | 'highestEpoch' | 'after', number> & { expiresAt: Date },
 ): Promise<number> => {
   const secrets = names.table('oauth_client_secrets');
   const [stored] = await session.query<{ epoch: string }>(
     `SELECT COALESCE(max(epoch), 0)::text AS epoch FROM ${secrets}`,
     [],
   );
-  const lowest = Math.max(1, Number(stored?.epoch) - EPOCH_SLACK);
+  const lowest = Math.max(after + 1, Math.min(Number(stored?.epoch), highestEpoch) - EPOCH_SLACK);
   if (highestEpoch - lowest > MOST_LOST_EPOCHS) throw new PersistenceError('lost-epochs');
   const [row] = await session.query<{ denied: string }>(
     `WITH denied AS (
