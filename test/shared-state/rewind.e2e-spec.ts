@@ -118,6 +118,23 @@ describe.each<Kind>(['redis', 'replica', 'shards', 'memory'])(
       expect(await b.cache.find('lost-3')).toBeNull();
     });
 
+    it('is followed by one that had read further than the one that found it', async () => {
+      const putBack = await live();
+      for (let n = 0; n < 3; n += 1) await a.clients.register({ ...CLIENT, clientId: `seen-by-a-${n}` });
+      if (kind === 'memory') await a.loop.pass();
+      // The other one sees neither these nor, where there is Redis, its stamp.
+      else await a.feed.read();
+      await putBack();
+      await b.feed.read();
+      await a.feed.read();
+      await settled();
+      await tokenOf(a);
+      await b.clients.update('billing', { scopes: ['reports:write'] });
+      await settled();
+      expect((await a.cache.find('billing'))?.client.scopes).toEqual(['reports:write']);
+      expect(a.feed.committed).toBe(b.feed.committed);
+    });
+
     it('keeps the revocations that are still known, and gives their clients a fresh start', async () => {
       const putBack = await live();
       const before = await tokenOf(a);

@@ -52,7 +52,8 @@ export class ChangeFeed {
     const asked = this.clock.monotonic();
     const batch = await this.reader.changesAfter(this.seq);
     if (batch.truncated || batch.changes.length > 0) this.tell(batch);
-    if (batch.committed > this.seq) this.seq = batch.committed;
+    // Another timeline may begin below what was read of the one before it: what comes next is counted from there.
+    if (batch.truncated || batch.committed > this.seq) this.seq = batch.committed;
     this.readAt = asked;
     return batch.committed;
   }
