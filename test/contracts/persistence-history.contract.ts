@@ -31,10 +31,11 @@ export const describeHistory = (fixture: FixtureAccess): void => {
       const first = await position();
       const kid = randomUUID();
       const expiresAt = await fromNow(HOUR_MS);
-      await store().transaction((tx) =>
-        tx.record({ changes: [], denials: [{ kind: 'kid', id: kid, expiresAt }] }),
+      const recorded = await store().transaction((tx) =>
+        tx.record({ changes: [], denials: [{ kind: 'kid', id: kid, expiresAt }], remembered: first.seq }),
       );
       const second = await position();
+      expect(recorded).toMatchObject({ position: second, markThen: first.mark, denials: [{ id: kid }] });
       await register(store());
       expect(second).toMatchObject({
         identity: first.identity,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Denial } from '../../libs/m2m-auth/src/domain/revocation/denial.js';
+import type { CommittedDenial, Denial } from '../../libs/m2m-auth/src/domain/revocation/denial.js';
 import { type FixtureAccess, inAnHour } from './persistence-fixture.js';
 
 const NO_EPOCHS = [undefined, undefined, undefined];
@@ -8,13 +8,10 @@ export const describeRevocationPersistence = (fixture: FixtureAccess): void => {
   describe('revocations', () => {
     const store = () => fixture().persistence;
     const reads = () => store().revocations;
-    const deny = (...denials: Denial[]) =>
-      store().transaction((tx) =>
-        tx.record({
-          changes: denials.map(({ kind, id }) => ({ kind: 'denial', subject: `${kind}:${id}` })),
-          denials,
-        }),
-      );
+    const deny = async (...denials: Denial[]): Promise<readonly CommittedDenial[]> => {
+      const changes = denials.map(({ kind, id }) => ({ kind: 'denial' as const, subject: `${kind}:${id}` }));
+      return (await store().transaction((tx) => tx.record({ changes, denials }))).denials;
+    };
     const jti = (overrides: Partial<Denial> = {}): Denial => ({
       kind: 'jti',
       id: randomUUID(),

@@ -161,6 +161,30 @@ describe.each<Kind>(['redis', 'replica', 'shards', 'memory'])(
       expect(await verdicts(lost)).toEqual(['denied', 'denied']);
     });
 
+    it('is noticed by the one that wrote last, although nobody has read what it wrote', async () => {
+      const putBack = await live();
+      const before = await tokenOf(a);
+      await putBack();
+      await settled();
+      const again = await backUp(database);
+      await a.revocation.revokeAllTokens('billing');
+      await again();
+      await settled();
+      expect(await verdicts(before)).toEqual(['denied', 'denied']);
+      expect(await verdicts(await tokenOf(b))).toEqual(['live', 'live']);
+    });
+
+    it('is written to by nobody before it was noticed: what would be handed out again is rolled back', async () => {
+      const putBack = await live();
+      await putBack();
+      await expect(b.clients.register({ ...CLIENT, clientId: 'too-early' })).rejects.toMatchObject({
+        reason: 'went-back',
+      });
+      await settled();
+      const registered = await b.clients.register({ ...CLIENT, clientId: 'too-early' });
+      expect(registered.clientId).toBe('too-early');
+    });
+
     it('begins one timeline, told once, audited, and seen by a process that starts later', async () => {
       const putBack = await live();
       const { timeline } = a.history.position;

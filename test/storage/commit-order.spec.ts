@@ -11,11 +11,13 @@ describe('seq follows the order of commits', () => {
   });
   afterAll(() => store.dataSource.destroy());
 
-  const record = (tx: Transaction, id: string) =>
-    tx.record({
-      changes: [{ kind: 'denial', subject: id }],
-      denials: [{ kind: 'jti', id, expiresAt: inAnHour() }],
-    });
+  const record = async (tx: Transaction, id: string) =>
+    (
+      await tx.record({
+        changes: [{ kind: 'denial', subject: id }],
+        denials: [{ kind: 'jti', id, expiresAt: inAnHour() }],
+      })
+    ).denials;
 
   const someoneWaitsForALock = async (): Promise<void> => {
     for (;;) {

@@ -67,7 +67,7 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
   history.recall = () => state.projection.recall();
   const feed = new ChangeFeed(history, clock);
   const trail = new AuditTrail({ current: () => undefined }, null, clock);
-  const writer = new ChangeWriter(persistence, feed, state.projection, state.notifier, trail);
+  const writer = new ChangeWriter(persistence, feed, state.projection, state.notifier, trail, history);
   const cache = new ClientCache(given.clientReader ?? persistence.clients, feed);
   const rehashes = new SecretRehashWriter(writer);
   const options = { hasher, clock, random: systemRandom, hashing: 'by-entropy' } as const;

@@ -125,6 +125,7 @@ export class M2MAuthCore {
       projecting,
       sharedState.notifier,
       this.audit.trail,
+      this.history,
     );
     const rehashes = new SecretRehashWriter(writer);
     const preparer = new SecretPreparer({ random, hasher, hashing: options.hashing });

@@ -15,14 +15,14 @@ const EVENT: AuditEvent = {
 
 describe('the trail of changes', () => {
   const start = async (actor: AuditActor | undefined) => {
-    const { persistence, feed, state, clock } = await startProcess();
+    const { persistence, feed, state, clock, history } = await startProcess();
     const told: TimedAuditEvent[] = [];
     const trail = new AuditTrail(
       { current: () => actor },
       { forward: (events) => void told.push(...events) },
       clock,
     );
-    const writer = new ChangeWriter(persistence, feed, state.projection, state.notifier, trail);
+    const writer = new ChangeWriter(persistence, feed, state.projection, state.notifier, trail, history);
     const stored = () => persistence.auditEvents.list({ limit: 10 }, {});
     return { writer, told, stored };
   };

@@ -1,11 +1,12 @@
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Change } from '../persistence/change.js';
-import type { Persistence, Transaction, TransactionContext } from '../persistence/persistence.js';
+import type { Persistence, Recorded, Transaction, TransactionContext } from '../persistence/persistence.js';
 import type { ChangeNotifier } from '../revocation/change-notifier.js';
-import type { CommittedDenial, Denial } from '../revocation/denial.js';
+import type { Denial } from '../revocation/denial.js';
 import type { RevocationProjection } from '../revocation/revocation-projection.js';
 import type { ChangeFeed } from './change-feed.js';
+import type { History } from './history.js';
 
 /** What a piece of transactional work leaves behind. */
 export interface Written<T> {
@@ -25,6 +26,7 @@ export class ChangeWriter {
     private readonly projection: Pick<RevocationProjection, 'project'>,
     private readonly notifier: ChangeNotifier,
     private readonly trail: AuditTrail,
+    private readonly history: Pick<History, 'expectation' | 'noteCommitted' | 'settle'>,
   ) {}
 
   /**
@@ -37,26 +39,32 @@ export class ChangeWriter {
    */
   async write<T>(work: (tx: Transaction) => Promise<Written<T>>, context?: TransactionContext): Promise<T> {
     const audited: AuditEvent[] = [];
-    const { written, denials } = await this.persistence.transaction(async (tx) => {
+    const expected = this.history.expectation();
+    const { written, recorded } = await this.persistence.transaction(async (tx) => {
       const written = await work(this.trail.follow(tx, audited));
+      const { changes, denials } = written;
       // Last, because the counter's row stays locked from here to the commit.
-      const denials = await tx.record({ changes: written.changes, denials: written.denials });
-      return { written, denials };
+      const recorded = await tx.record({ changes, denials, remembered: expected.remembered });
+      expected.confirm(recorded);
+      return { written, recorded };
     }, context);
     // Only the host knows whether what was written in its transaction is committed.
     if (!context) this.trail.committed(audited);
-    const silent = written.changes.length === 0 && denials.length === 0;
-    if (!context && !silent) await this.publish(written.changes, denials);
+    if (!context && recorded.position !== null) await this.publish(written.changes, recorded);
     return written.result;
   }
 
   private async publish(
     changes: readonly Omit<Change, 'seq'>[],
-    denials: readonly CommittedDenial[],
+    { denials, position }: Recorded,
   ): Promise<void> {
+    this.history.noteCommitted(position);
     this.feed.noteOwn(changes);
     try {
-      if (denials.length > 0) await this.projection.project(denials);
+      if (denials.length > 0) {
+        await this.projection.project(denials);
+        await this.history.settle(position, denials);
+      }
     } finally {
       // It is committed even if it could not be projected: whoever hears this reads it from the truth.
       this.notifier.announce();

@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { ChangeBatch } from '../persistence/change.js';
 import { ForeignDatabaseError, PersistenceError } from '../persistence/persistence-errors.js';
-import type { Persistence, RevisedHistory } from '../persistence/persistence.js';
+import type { Persistence, Recorded, RevisedHistory } from '../persistence/persistence.js';
 import type { CommittedDenial, Denial } from '../revocation/denial.js';
 import { deathOfLastToken, type TokenLifetimeBound } from '../revocation/denials.js';
 import type { DenialSnapshot, DenialSource } from '../revocation/revocation-projection.js';
@@ -18,6 +18,18 @@ export interface HistoryParts {
   readonly bound: TokenLifetimeBound;
   /** Told when this process has found that the database went back, after the new timeline was committed. */
   readonly onRewind: (rewind: Rewind) => void;
+}
+
+/** What a write has to find in the database to be a continuation of what this process has seen. */
+export interface WriteExpectation {
+  readonly remembered: number | undefined;
+  /**
+   * Called inside the transaction, so that a write into a history that is not ours is rolled back: it would hand out epochs
+   * a second time.
+   *
+   * @throws PersistenceError `went-back`; ForeignDatabaseError.
+   */
+  confirm(recorded: Recorded): void;
 }
 
 /**
@@ -48,23 +60,48 @@ export class History implements DenialSource {
     if (this.foreign) throw new PersistenceError('foreign-database');
   }
 
-  /** The changes after a seq; `truncated` whenever the history is another one than that in which the seq was seen. */
+  /** The changes after a seq; `truncated` whenever the history is another one than that which this process has seen. */
   async changesAfter(after: number): Promise<ChangeBatch> {
+    // As it is before the question: what this process commits meanwhile may be missing in the answer.
     const { seen } = this;
-    const batch = await this.parts.persistence.revocations.changesAfter(after);
+    const batch = await this.parts.persistence.revocations.changesAfter(after, seen?.seq);
     const { position, markThen } = batch;
-    if (seen === null) {
-      this.seen = position;
-      return batch;
+    if (seen !== null) {
+      this.requireIdentity(position);
+      if (hasGoneBack(position, seen, markThen)) {
+        return reload(await this.revise(position, seen, this.recall));
+      }
+      if (position.timeline !== seen.timeline) return reload(await this.adopt(position, seen));
     }
-    this.requireIdentity(position);
-    const then = after === seen.seq ? markThen : null;
-    if (hasGoneBack(position, seen, then)) return reload(await this.revise(position, seen, this.recall));
-    if (position.timeline === seen.timeline) {
-      this.seen = position;
-      return batch;
-    }
-    return reload(await this.adopt(position, seen));
+    this.remember(position);
+    return batch;
+  }
+
+  /** What a write of this process is held against, as of now. */
+  expectation(): WriteExpectation {
+    const { seen } = this;
+    return {
+      remembered: seen?.seq,
+      confirm: ({ position, markThen }) => {
+        if (seen === null || position === null) return;
+        this.requireIdentity(position);
+        const behind = position.timeline < seen.timeline || position.seq <= seen.seq;
+        const other = markThen !== null && position.timeline === seen.timeline && markThen !== seen.mark;
+        if (behind || other) throw new PersistenceError('went-back');
+      },
+    };
+  }
+
+  /** This process has committed a write of its own: nobody else may have read it when the database goes back. */
+  noteCommitted(position: Position | null): void {
+    if (position !== null && position.timeline === this.seen?.timeline) this.remember(position);
+  }
+
+  /** Denials were projected that a timeline begun meanwhile may not hold. */
+  async settle(position: Position | null, denials: readonly Denial[]): Promise<void> {
+    const { seen } = this;
+    if (position === null || seen === null || position.timeline >= seen.timeline) return;
+    this.seen = (await this.write(null, seen, denials)).position;
   }
 
   async reconcile(stamp: Position, recall: () => Promise<readonly Denial[]>): Promise<Position> {
@@ -122,6 +159,10 @@ export class History implements DenialSource {
       if (revised.began) await tx.audit(timelineBegan(known, revised));
       return revised;
     });
+  }
+
+  private remember(position: Position): void {
+    if (this.seen === null || isAhead(position, this.seen)) this.seen = position;
   }
 
   private requireIdentity({ identity }: Position): void {

@@ -25,6 +25,6 @@ export interface ChangeBatch {
 export interface HistoryBatch extends ChangeBatch {
   /** Where the database stood when this was read. */
   readonly position: Position;
-  /** The mark of the seq that was asked after; null when it is not known (any more). */
+  /** The mark of the remembered seq; null when it is not known (any more). */
   readonly markThen: string | null;
 }

@@ -8,12 +8,13 @@ import type { StoredSigningKey } from '../keys/signing-key.js';
 import type { Organization } from '../organizations/organization.js';
 import type { StoredRegistration } from '../registration/client-registration.js';
 import type { InitialAccessToken } from '../registration/initial-access-token.js';
-import type { CommittedDenial, Denial } from '../revocation/denial.js';
+import type { Denial } from '../revocation/denial.js';
 import type { DenialReader } from '../revocation/revocation-projection.js';
-import type { Position } from '../changes/position.js';
 import type { ChangeKind, HistoryBatch } from './change.js';
+import type { HistoryRevision, Recorded, RevisedHistory } from './history.js';
 import type { Page } from './page.js';
 
+export type { HistoryRevision, Recorded, RevisedHistory } from './history.js';
 export type { Page } from './page.js';
 
 export interface ClientFilter {
@@ -121,34 +122,8 @@ export interface RegistrationReader {
 export interface RevocationReader extends DenialReader {
   /** True when the token's jti, epoch or kid is denied: one indexed, bounded read. Throws when it cannot tell. */
   isDenied(token: TokenIdentity): Promise<boolean>;
-  /** Changes with a seq above `after`. */
-  changesAfter(after: number): Promise<HistoryBatch>;
-}
-
-/** What is known beside a database that has gone back (revocation protocol, timelines). */
-export interface HistoryRevision {
-  /** Where the database stood when it was found to have gone back; null: only bring back what is missing. */
-  readonly expected: Position | null;
-  /** The furthest that anybody has seen. */
-  readonly seen: Pick<Position, 'timeline' | 'seq' | 'epoch'>;
-  /** Denials that are known elsewhere. Those that the database lacks are stored again. */
-  readonly denials: readonly Denial[];
-  /** Until when epochs that were handed out in the lost history are denied. */
-  readonly epochsExpireAt: Date;
-}
-
-export interface RevisedHistory {
-  readonly position: Position;
-  /** A new timeline was begun, by this call. */
-  readonly began: boolean;
-  /** Denials that were brought back. */
-  readonly recovered: number;
-  /** Epochs that no secret carries any more, denied. */
-  readonly lostEpochs: number;
-  /** Secrets whose epoch was denied and that have a new one. */
-  readonly renewedSecrets: number;
-  /** Kids of keys that were denied, and are retired now. */
-  readonly endedKeys: readonly string[];
+  /** Changes with a seq above `after`, and the mark of the seq that is `remembered`, which is `after` unless it is given. */
+  changesAfter(after: number, remembered?: number): Promise<HistoryBatch>;
 }
 
 /** Everything one transaction can write. Each method takes part in that transaction and in no other. */
@@ -239,7 +214,9 @@ export interface Transaction {
   record(entries: {
     readonly changes: readonly { readonly kind: ChangeKind; readonly subject: string }[];
     readonly denials: readonly Denial[];
-  }): Promise<readonly CommittedDenial[]>;
+    /** A seq that the caller remembers: answered with the mark that it has in this history. */
+    readonly remembered?: number;
+  }): Promise<Recorded>;
   /**
    * Brings back what somebody still knows and this database has lost, and with `expected` begins a new timeline, unless
    * somebody else has begun one since. Holds the counter's row until the commit. All readers reload afterwards.

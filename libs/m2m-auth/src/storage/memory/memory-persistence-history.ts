@@ -20,7 +20,7 @@ export const reviseMemoryHistory = (
   const revised = { began, recovered: missing.length, lostEpochs: 0, renewedSecrets: 0 };
   const unseen = seen.epoch > staging.lastEpoch;
   if (!began && !unseen && missing.length === 0) {
-    return { ...revised, endedKeys: [], position: positionOf(staging) };
+    return { ...revised, endedKeys: [], position: memoryPosition(staging) };
   }
   if (began || unseen) {
     const through = Math.max(staging.lastEpoch, seen.epoch) + EPOCH_SLACK;
@@ -36,10 +36,16 @@ export const reviseMemoryHistory = (
   staging.purgedThrough = seq;
   const recordedAt = staging.clock.now();
   staging.changes.push({ kind: 'timeline', subject: String(staging.timeline), seq, recordedAt });
-  return { ...revised, endedKeys, position: positionOf(staging) };
+  return { ...revised, endedKeys, position: memoryPosition(staging) };
 };
 
-const positionOf = ({ identity, timeline, counter, lastEpoch }: Staging): RevisedHistory['position'] => ({
+/** Where a transaction stands that is about to be committed. */
+export const memoryPosition = ({
+  identity,
+  timeline,
+  counter,
+  lastEpoch,
+}: Staging): RevisedHistory['position'] => ({
   identity,
   timeline,
   seq: counter,

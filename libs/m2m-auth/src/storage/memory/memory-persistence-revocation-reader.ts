@@ -7,7 +7,7 @@ import { markOf, type MemoryTables } from './memory-persistence-tables.js';
 /** Reads of what has been committed. Each is done in one go, and so is its own snapshot. */
 export const memoryRevocationReader = (tables: MemoryTables, clock: Clock): RevocationReader => ({
   isDenied: async (token) => membersOf(token).some((member) => tables.denials.has(member)),
-  changesAfter: async (after) => {
+  changesAfter: async (after, remembered = after) => {
     const truncated = after < tables.purgedThrough;
     return {
       changes: truncated
@@ -18,7 +18,7 @@ export const memoryRevocationReader = (tables: MemoryTables, clock: Clock): Revo
       committed: tables.counter,
       truncated,
       position: tables.position,
-      markThen: after <= tables.counter ? markOf(after) : null,
+      markThen: remembered <= tables.counter ? markOf(remembered) : null,
     };
   },
   denialsBetween: async (after, through) =>

@@ -1,8 +1,9 @@
 import { copyOf } from './memory-persistence-copy.js';
-import type { Transaction } from '../../domain/persistence/persistence.js';
+import type { Recorded, Transaction } from '../../domain/persistence/persistence.js';
 import type { Change } from '../../domain/persistence/change.js';
 import { type CommittedDenial, type Denial, denialMember } from '../../domain/revocation/denial.js';
-import { reviseMemoryHistory } from './memory-persistence-history.js';
+import { memoryPosition, reviseMemoryHistory } from './memory-persistence-history.js';
+import { markOf } from './memory-persistence-tables.js';
 import { memoryApiKeyWrites } from './memory-persistence-api-key-writes.js';
 import { memoryClientWrites } from './memory-persistence-client-writes.js';
 import {
@@ -21,9 +22,9 @@ const changeOfDenial = (denial: Denial): Omit<Change, 'seq'> => ({
 
 const record = (
   staging: Staging,
-  { changes, denials }: Parameters<Transaction['record']>[0],
-): readonly CommittedDenial[] => {
-  if (changes.length === 0 && denials.length === 0) return [];
+  { changes, denials, remembered }: Parameters<Transaction['record']>[0],
+): Recorded => {
+  if (changes.length === 0 && denials.length === 0) return { denials: [], position: null, markThen: null };
   staging.counter += 1;
   const seq = staging.counter;
   const told = changes.length > 0 ? changes : denials.map(changeOfDenial);
@@ -42,7 +43,8 @@ const record = (
     staging.denials.set(member, denial);
     committed.set(member, denial);
   }
-  return [...committed.values()];
+  const markThen = remembered !== undefined && remembered < seq ? markOf(remembered) : null;
+  return { denials: [...committed.values()], position: memoryPosition(staging), markThen };
 };
 
 /** A transaction of the in-memory persistence: everything it writes waits in `staging`. */

@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import type { Position } from '../../../domain/changes/position.js';
 import type { Change, ChangeKind, HistoryBatch } from '../../../domain/persistence/change.js';
 import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
 import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
@@ -10,30 +9,12 @@ import type { DenialSnapshot } from '../../../domain/revocation/revocation-proje
 import type { TokenIdentity } from '../../../oauth/ports/revocation-check.js';
 import type { PrimaryConnections } from '../connection/primary-connections.js';
 import { DENIAL, type DenialRow, toDenial } from '../denial-rows.js';
+import { POSITION, toPosition, type PositionRow } from '../position-rows.js';
 import type { TableNames } from '../table-names.js';
 import type { PersistenceTimeouts } from '../typeorm-persistence.options.js';
 
 // A process that is further behind than this drops its caches, which is cheaper than reading on.
 const MOST_CHANGES = 1_000;
-
-interface PositionRow {
-  identity: string;
-  timeline: string;
-  committed: string;
-  mark: string;
-  handed_out: string;
-}
-
-const POSITION = `counter.identity::text AS identity, counter.timeline::text AS timeline,
-  counter.v::text AS committed, counter.mark::text AS mark, counter.epoch::text AS handed_out`;
-
-const toPosition = (row: PositionRow): Position => ({
-  identity: row.identity,
-  timeline: Number(row.timeline),
-  seq: Number(row.committed),
-  mark: row.mark,
-  epoch: Number(row.handed_out),
-});
 
 interface ChangeRow extends PositionRow {
   purged: string;
@@ -73,18 +54,18 @@ export class TypeOrmRevocationReader implements RevocationReader {
     return row?.denied !== 'false';
   }
 
-  async changesAfter(after: number): Promise<HistoryBatch> {
+  async changesAfter(after: number, remembered = after): Promise<HistoryBatch> {
     const rows = await this.#rows<ChangeRow>(
       this.#timeouts.checkMs,
       `SELECT ${POSITION}, counter.purged_through::text AS purged,
-          CASE WHEN counter.v = $1 THEN counter.mark::text
-            ELSE (SELECT mark::text FROM ${this.#names.table('m2m_changes')} WHERE seq = $1 LIMIT 1) END AS mark_then,
+          CASE WHEN counter.v = $3 THEN counter.mark::text
+            ELSE (SELECT mark::text FROM ${this.#names.table('m2m_changes')} WHERE seq = $3 LIMIT 1) END AS mark_then,
           change.seq::text AS seq, change.kind, change.subject
         FROM ${this.#names.table('m2m_counter')} counter
         LEFT JOIN ${this.#names.table('m2m_changes')} change ON change.seq > $1
         ORDER BY change.seq, change.ordinal
         LIMIT $2`,
-      [after, MOST_CHANGES + 1],
+      [after, MOST_CHANGES + 1, remembered],
     );
     const [first] = rows;
     if (first === undefined) throw new PersistenceError('P0002');

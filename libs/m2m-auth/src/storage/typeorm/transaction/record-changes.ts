@@ -1,11 +1,17 @@
-import type { Transaction } from '../../../domain/persistence/persistence.js';
+import type { Recorded, Transaction } from '../../../domain/persistence/persistence.js';
+import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
 import type { ChangeKind } from '../../../domain/persistence/change.js';
-import { denialMember, type CommittedDenial, type Denial } from '../../../domain/revocation/denial.js';
+import { denialMember, type Denial } from '../../../domain/revocation/denial.js';
 import type { Session } from '../connection/session.js';
 import { DENIAL, type DenialRow, toDenial } from '../denial-rows.js';
+import { POSITION, toPosition, type PositionRow } from '../position-rows.js';
 import type { TableNames } from '../table-names.js';
 
 type Entries = Parameters<Transaction['record']>[0];
+
+type RecordedRow = PositionRow & { [Name in keyof DenialRow]: DenialRow[Name] | null } & {
+  mark_then: string | null;
+};
 
 /** Every seq leaves its mark in the history, so that whoever remembers it can ask for it. */
 const changeOfDenial = (denial: Denial): { kind: ChangeKind; subject: string } => ({
@@ -23,15 +29,16 @@ const changeOfDenial = (denial: Denial): { kind: ChangeKind; subject: string } =
 export const recordChanges = async (
   session: Session,
   names: TableNames,
-  { changes, denials }: Entries,
+  { changes, denials, remembered }: Entries,
   epoch: number,
-): Promise<readonly CommittedDenial[]> => {
-  if (changes.length === 0 && denials.length === 0) return [];
+): Promise<Recorded> => {
+  if (changes.length === 0 && denials.length === 0) return { denials: [], position: null, markThen: null };
   const told = changes.length > 0 ? changes : denials.map(changeOfDenial);
-  const rows = await session.query<DenialRow>(
+  const rows = await session.query<RecordedRow>(
     `WITH next AS (
       UPDATE ${names.table('m2m_counter')}
-        SET v = v + 1, mark = gen_random_uuid(), epoch = GREATEST(epoch, $7::bigint) RETURNING v, mark
+        SET v = v + 1, mark = gen_random_uuid(), epoch = GREATEST(epoch, $7::bigint)
+        RETURNING identity, timeline, v, mark, epoch
     ), appended AS (
       INSERT INTO ${names.table('m2m_changes')} (seq, ordinal, kind, subject, mark)
       SELECT next.v, change.ordinal, change.kind, change.subject, next.mark
@@ -50,7 +57,9 @@ export const recordChanges = async (
         SET expires_at = GREATEST(stored.expires_at, excluded.expires_at), seq = excluded.seq,
           epoch = CASE WHEN stored.epoch = excluded.epoch THEN stored.epoch END
       RETURNING kind, id, expires_at, seq, epoch
-    ) SELECT ${DENIAL} FROM denied denial`,
+    ) SELECT ${POSITION}, ${DENIAL},
+        (SELECT mark::text FROM ${names.table('m2m_changes')} WHERE seq = $8::bigint LIMIT 1) AS mark_then
+      FROM next counter LEFT JOIN denied denial ON true`,
     [
       told.map((change) => change.kind),
       told.map((change) => change.subject),
@@ -60,7 +69,11 @@ export const recordChanges = async (
       // No NULL in an array: in the host's transaction array_nulls may be off.
       denials.map((denial) => denial.epoch?.toString() ?? ''),
       epoch,
+      remembered ?? null,
     ],
   );
-  return rows.map(toDenial);
+  const [first] = rows;
+  if (first === undefined) throw new PersistenceError('P0002');
+  const committed = rows.filter((row): row is RecordedRow & DenialRow => row.id !== null).map(toDenial);
+  return { denials: committed, position: toPosition(first), markThen: first.mark_then };
 };

@@ -1,10 +1,10 @@
 import type { AuditEvent } from '../../../domain/audit/audit-event.js';
 import type {
   HistoryRevision,
+  Recorded,
   RevisedHistory,
   Transaction,
 } from '../../../domain/persistence/persistence.js';
-import type { CommittedDenial } from '../../../domain/revocation/denial.js';
 import type { Session } from '../connection/session.js';
 import { M2MAuditEvent } from '../entities/audit-event.entity.js';
 import type { TableNames } from '../table-names.js';
@@ -63,7 +63,7 @@ export class TypeOrmTransaction implements Transaction {
     return new Date(Number(row?.ms));
   }
 
-  record(entries: Parameters<Transaction['record']>[0]): Promise<readonly CommittedDenial[]> {
+  record(entries: Parameters<Transaction['record']>[0]): Promise<Recorded> {
     return recordChanges(this.#session, this.#names, entries, this.#highestEpoch);
   }
 
