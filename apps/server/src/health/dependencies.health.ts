@@ -5,7 +5,10 @@ import { within } from './within.js';
 
 const PATIENCE_MS = 1_000;
 
-type Dependencies = Pick<Awaited<ReturnType<M2MHealthIndicator['check']>>, 'database' | 'redis'>;
+type Dependencies = Pick<
+  Awaited<ReturnType<M2MHealthIndicator['check']>>,
+  'database' | 'redis' | 'redisRefusals'
+>;
 
 /** What the library says about its dependencies, in terminus' words. */
 @Injectable()
@@ -24,9 +27,9 @@ export class DependenciesHealthIndicator {
 
   async redis(): Promise<HealthIndicatorResult> {
     const check = this.indicators.check('redis');
-    const { redis } = await this.#look();
+    const { redis, redisRefusals } = await this.#look();
     if (redis === 'none') return check.up({ configured: false });
-    return redis === 'up' ? check.up() : check.down();
+    return redis === 'up' ? check.up() : check.down({ refusals: redisRefusals });
   }
 
   /** One look at a time serves all who ask meanwhile. */
@@ -34,6 +37,7 @@ export class DependenciesHealthIndicator {
     this.#pending ??= within<Dependencies>(PATIENCE_MS, this.m2m.check(), {
       database: 'down',
       redis: 'down',
+      redisRefusals: this.m2m.redisRefusals(),
     }).finally(() => {
       this.#pending = undefined;
     });

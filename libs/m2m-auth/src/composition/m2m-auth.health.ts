@@ -11,6 +11,8 @@ export interface M2MHealth {
   readonly database: 'up' | 'down' | 'none';
   /** `none`: kept in this process. */
   readonly redis: 'up' | 'down' | 'none';
+  /** What Redis refuses, each a sentence with its remedy; `redis` is then `down`. */
+  readonly redisRefusals: readonly string[];
   readonly revocation: RevocationMetrics;
 }
 
@@ -41,12 +43,19 @@ export class M2MHealthIndicator {
       this.persistence.durable ? stateOf(this.persistence.ping()) : NONE,
       this.sharedState.distributed ? stateOf(this.sharedState.ping()) : NONE,
     ]);
-    return { database, redis, revocation: this.revocation() };
+    const redisRefusals = this.redisRefusals();
+    const refused = redisRefusals.length > 0;
+    return { database, redis: refused ? 'down' : redis, redisRefusals, revocation: this.revocation() };
   }
 
   /** How the audit of the OAuth endpoints fares; null when it is off. For metrics of the host's own. */
   audit(): AuditMetrics | null {
     return this.core.traffic?.metrics ?? null;
+  }
+
+  /** What Redis has refused this process within the last minute, known at once. For metrics of the host's own. */
+  redisRefusals(): readonly string[] {
+    return this.sharedState.refusals();
   }
 
   /** What this process knows at once of how well its guards know the revocations. For metrics of the host's own. */

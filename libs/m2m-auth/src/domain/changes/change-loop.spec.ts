@@ -67,6 +67,22 @@ describe('the loop', () => {
     expect(caughtUp).toEqual([1, 2]);
   });
 
+  it('ends a pass for its caller although another one was asked for meanwhile, as when each takes longer than a second', async () => {
+    const first = loop.pass();
+    const second = loop.pass();
+    answer(1);
+    await first;
+    await turns();
+    expect(reads).toHaveLength(2);
+    const third = loop.pass();
+    answer(2);
+    await second;
+    await turns();
+    answer(3);
+    await third;
+    expect(caughtUp).toEqual([1, 2, 3]);
+  });
+
   it('reads again for a message that came during a pass: the pass may have read just before', async () => {
     loop.start();
     const pass = loop.pass();
@@ -75,8 +91,9 @@ describe('the loop', () => {
     answer(1);
     await turns();
     expect(reads).toHaveLength(2);
-    answer(2);
     await pass;
+    answer(2);
+    await turns();
     expect(caughtUp).toEqual([1, 2]);
   });
 

@@ -17,7 +17,7 @@ export class ChangeLoop {
   private timer: NodeJS.Timeout | undefined;
   private unsubscribe: (() => void) | undefined;
   private running: Promise<void> | undefined;
-  private again = false;
+  private next: Promise<void> | undefined;
   private stopped = false;
   private purgedAt: number;
   private readonly tasks: (() => void)[] = [];
@@ -45,12 +45,18 @@ export class ChangeLoop {
     this.tasks.push(task);
   }
 
-  /** One pass; calls that arrive meanwhile share one further pass that begins after they came. */
+  /**
+   * One pass; calls that arrive meanwhile share one further pass that begins after they came. Nobody waits for a later one:
+   * while a pass takes longer than the interval, there is always one.
+   */
   pass(): Promise<void> {
     if (this.stopped) return Promise.resolve();
     if (this.running) {
-      this.again = true;
-      return this.running;
+      this.next ??= this.running.then(() => {
+        this.next = undefined;
+        return this.pass();
+      });
+      return this.next;
     }
     this.running = this.run().finally(() => {
       this.running = undefined;
@@ -63,20 +69,18 @@ export class ChangeLoop {
     clearInterval(this.timer);
     this.unsubscribe?.();
     await this.running;
+    await this.next;
   }
 
   private async run(): Promise<void> {
-    do {
-      this.again = false;
-      try {
-        const committed = await this.feed.read();
-        for (const task of this.tasks) task();
-        if (this.feed.age <= READ_VALID_MS) await this.projection.catchUp(committed);
-        await this.purgeNowAndThen();
-      } catch (error) {
-        this.onError(error);
-      }
-    } while (this.again && !this.stopped);
+    try {
+      const committed = await this.feed.read();
+      for (const task of this.tasks) task();
+      if (this.feed.age <= READ_VALID_MS) await this.projection.catchUp(committed);
+      await this.purgeNowAndThen();
+    } catch (error) {
+      this.onError(error);
+    }
   }
 
   private async purgeNowAndThen(): Promise<void> {

@@ -22,6 +22,8 @@ export interface SharedState {
    * @throws Error that names the remedy when this store can never work, or holds what belongs to another database.
    */
   inspect(identity: string): Promise<readonly string[]>;
+  /** What the store refuses at present, each a sentence with its remedy, without names and addresses. */
+  refusals(): readonly string[];
   /** Resolves when the store answers; rejects in bounded time when it does not. For health checks. */
   ping(): Promise<void>;
   /** Ends every timer and connection. Resolves when done; may be called again. */

@@ -19,7 +19,11 @@ export const REVOCATION_CHECK = Symbol.for('nestjs-m2m-auth/revocation-check');
 
 /** A check by a process that neither issues nor ends tokens, with what it has to open and close for that. */
 export interface RemoteRevocationCheck extends RevocationCheck {
-  /** Resolves when it can answer, or when the time for it is over and it goes on trying. Never throws for that. */
+  /**
+   * Resolves when it can answer, or when the time for it is over and it goes on trying.
+   *
+   * @throws M2MAuthOptionsError when no further try can succeed with these options.
+   */
   start(): Promise<void>;
   /** Ends every timer and connection. May be called again. */
   close(): Promise<void>;

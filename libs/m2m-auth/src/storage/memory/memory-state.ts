@@ -15,6 +15,7 @@ export const memoryState = (clock: Clock): SharedState => {
     liveTokens: new MemoryLiveTokenRegister(clock),
     throttle: new MemoryThrottleCounter(clock),
     inspect: () => Promise.resolve([]),
+    refusals: () => [],
     ping: () => Promise.resolve(),
     close: () => projection.close(),
   };

@@ -2,6 +2,7 @@ import type { Redis, RedisOptions } from 'ioredis';
 import { bounded } from './bounded.js';
 import { redisOpener, type RedisOpener } from './open-redis.js';
 import { endConnection, makeConnection, patienceOf } from './redis-connection.js';
+import type { RedisRefusals } from './redis-refusals.js';
 import type { RedisSettings } from './redis-settings.js';
 
 /** What a connection is for. */
@@ -28,10 +29,14 @@ export class RedisConnections {
   private closed = false;
   private readonly opener: RedisOpener;
 
-  /** @param purposes the connections that are opened; the others stay closed. */
+  /**
+   * @param purposes the connections that are opened; the others stay closed.
+   * @param refusals hears of what Redis refuses.
+   */
   constructor(
     private readonly settings: RedisSettings,
     purposes: readonly Purpose[] = EVERY,
+    private readonly refusals?: RedisRefusals,
   ) {
     const { commandTimeoutMs } = settings;
     this.opener = redisOpener(settings, () => this.leave());
@@ -56,9 +61,9 @@ export class RedisConnections {
    * @throws Error when it cannot be had in time.
    */
   async dedicate(commandTimeout: number): Promise<Redis> {
-    const connection = makeConnection(this.settings, this.opener, {
+    const connection = makeConnection(this.settings, this.opener, this.refusals, {
       retryStrategy: () => null,
-      reconnectOnError: null,
+      reconnects: false,
       commandTimeout,
     });
     this.dedicated.add(connection);
@@ -92,6 +97,6 @@ export class RedisConnections {
   }
 
   private make(options: RedisOptions): Redis {
-    return makeConnection(this.settings, this.opener, options);
+    return makeConnection(this.settings, this.opener, this.refusals, options);
   }
 }

@@ -62,12 +62,18 @@ export const redisEndpoint = (
 const single = (options: RedisConnectionOptions, problems: OptionProblems): RedisEndpoint => {
   const { url = '' } = options;
   if (!/^rediss?:\/\//.test(url)) problems.add('redis.url', 'must begin with redis:// or rediss://');
+  else if (!/^(\/\d{0,5})?$/.test(pathOf(url))) {
+    problems.add('redis.url', 'must end with the number of a database, as in redis://host/1, or with none');
+  }
   for (const stray of IN_URL.filter((name) => options[name] !== undefined)) {
     const rule = 'is for redis.sentinels and redis.cluster; user, password and TLS are in redis.url';
     problems.add(`redis.${stray}`, rule, 'conflict');
   }
   return { kind: 'single', url };
 };
+
+/** An address that URL cannot read has passwords or sockets of its own form; ioredis reads it, but no path may hide there. */
+const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : '/?');
 
 const addresses = (
   name: string,

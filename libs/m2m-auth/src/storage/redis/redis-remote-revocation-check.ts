@@ -23,7 +23,7 @@ export class RedisRemoteRevocationCheck implements RemoteRevocationCheck {
   constructor(options: RedisConnectionOptions | undefined, clock: Clock) {
     const replica = options?.check === 'replica';
     // Only a copy has to be told when to look.
-    this.redis = redisShards(options, { ofEach: ['check'], ofAll: replica ? ['subscriber'] : [] });
+    this.redis = redisShards(options, { ofEach: ['check'], ofAll: replica ? ['subscriber'] : [] }, clock);
     const { shards, common } = this.redis;
     this.guards = shards.map(
       ({ connections, settings }) => new RedisGuard(connections.check, settings, new HighestSeq(), clock),
@@ -33,9 +33,19 @@ export class RedisRemoteRevocationCheck implements RemoteRevocationCheck {
     told.subscribe(() => this.guards.forEach((guard) => void guard.follow()));
   }
 
-  /** What is out of reach goes on trying by itself, and until then the answer is that nobody can tell. */
+  /**
+   * What is out of reach goes on trying by itself, and until then the answer is that nobody can tell.
+   *
+   * @throws M2MAuthOptionsError when it can never be reached by these options.
+   */
   async start(): Promise<void> {
     await this.redis.open();
+    try {
+      await this.redis.refusals.requireUsable(this.redis.common.settings.connectTimeoutMs);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
     await Promise.all(this.guards.map((guard) => guard.compare()));
   }
 

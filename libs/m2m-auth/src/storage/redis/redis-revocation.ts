@@ -21,8 +21,7 @@ export interface RedisRevocationFeature {
 
 /**
  * Lets a service that only accepts tokens see revocations: it asks the Redis that the authorization server projects
- * them to, and never writes there. A user that may `INFO`, `ZMSCORE`, `HMGET` and `EXISTS` is enough, with `redis.check:
- * 'replica'` one that may `MULTI`, `EXEC`, `LRANGE`, `ZSCAN` and `SUBSCRIBE` too. While Redis, or what it holds, cannot be
+ * them to, and never writes there. The README lists the few rights that its user needs. While Redis, or what it holds, cannot be
  * trusted, guards answer 503.
  *
  * @throws M2MAuthOptionsError at start when `redis.url` is missing or an option cannot work.

@@ -43,12 +43,19 @@ describe('the options of redisState()', () => {
     ).toEqual(['{m2m}:changed', '{m2m}:changed']);
   });
 
+  it.each(['redis://h/', 'redis://h/15', 'rediss://u:p%2Fq@h:1/0?family=6'])('takes %s', (url) => {
+    expect(redisSettings({ url }).endpoint).toEqual({ kind: 'single', url });
+  });
+
   it.each([undefined, {}, { url: '' }])('names the remedy when the address is missing: %j', (options) => {
     expect(() => redisSettings(options)).toThrow(/redis: \{ url:/);
   });
 
   it.each([
     [{ url: 'http://u:hunter2@h' }, /redis\.url/],
+    [{ url: 'redis://h/hunter2' }, /number of a database/],
+    [{ url: 'redis://h/-1' }, /number of a database/],
+    [{ url: 'redis://h/1/2' }, /number of a database/],
     [{ url: 'redis://h', keyPrefix: 'a}b' }, /keyPrefix/],
     [{ url: 'redis://h', keyPrefix: '' }, /keyPrefix/],
     [{ url: 'redis://h', commandTimeoutMs: 0 }, /commandTimeoutMs/],

@@ -1,5 +1,7 @@
 import type { RedisConnectionOptions } from '../../oauth/ports/redis-connection-options.js';
+import type { Clock } from '../../oauth/ports/clock.js';
 import { RedisConnections, type Purpose } from './redis-connections.js';
+import { RedisRefusals } from './redis-refusals.js';
 import { redisSettings, shardSettings, type RedisSettings } from './redis-settings.js';
 
 /** One part of the projection, and the connections to the node that serves it. */
@@ -13,6 +15,7 @@ export interface RedisShards {
   readonly shards: readonly RedisShard[];
   /** For everything that is not in a shard. While there is one shard only, its connections are these. */
   readonly common: RedisShard;
+  readonly refusals: RedisRefusals;
   open(): Promise<void>;
   close(): Promise<void>;
 }
@@ -24,23 +27,26 @@ export interface RedisShards {
 export const redisShards = (
   options: RedisConnectionOptions | undefined,
   { ofEach, ofAll }: { readonly ofEach: readonly Purpose[]; readonly ofAll: readonly Purpose[] },
+  clock: Clock,
 ): RedisShards => {
   const settings = redisSettings(options);
+  const refusals = new RedisRefusals(settings.endpoint, clock);
   const alone = settings.shards === 1;
   const common = {
     settings,
-    connections: new RedisConnections(settings, alone ? [...ofEach, ...ofAll] : ofAll),
+    connections: new RedisConnections(settings, alone ? [...ofEach, ...ofAll] : ofAll, refusals),
   };
   const shards = alone
     ? [common]
     : shardSettings(settings).map((own) => ({
         settings: own,
-        connections: new RedisConnections(own, ofEach),
+        connections: new RedisConnections(own, ofEach, refusals),
       }));
   const every = [...new Set([common, ...shards])].map(({ connections }) => connections);
   return {
     shards,
     common,
+    refusals,
     open: async () => void (await Promise.all(every.map((connections) => connections.open()))),
     close: async () => void (await Promise.all(every.map((connections) => connections.close()))),
   };

@@ -23,7 +23,7 @@ export const redisSharedState = (
   clock: Clock,
   random: RandomSource,
 ): SharedState & { readonly projection: DenialShard } => {
-  const redis = redisShards(options, { ofEach: ['check', 'writer'], ofAll: ['work', 'subscriber'] });
+  const redis = redisShards(options, { ofEach: ['check', 'writer'], ofAll: ['work', 'subscriber'] }, clock);
   const { work, subscriber } = redis.common.connections;
   const { keys } = redis.common.settings;
   const projections = redis.shards.map(
@@ -46,6 +46,7 @@ export const redisSharedState = (
     liveTokens: new RedisLiveTokenRegister(work, keys, clock),
     throttle: new RedisThrottleCounter(work, keys, clock),
     inspect: async (identity) => {
+      await redis.refusals.requireUsable(redis.common.settings.connectTimeoutMs);
       await Promise.all(
         redis.shards.map(({ connections, settings }) =>
           inspectIdentity(connections.writer, settings, identity),
@@ -54,6 +55,7 @@ export const redisSharedState = (
       const found = await Promise.all(nodes.map((node) => inspectRedis(node)));
       return [...new Set(found.flat())];
     },
+    refusals: () => redis.refusals.current,
     ping: async () => {
       await Promise.all(nodes.map((node) => node.ping())).catch((error: unknown) => {
         throw redisUnavailable('ping', error);
