@@ -19,6 +19,7 @@ const RELEASE = {
   F16: 4,
   F17: 1,
   F18: 10,
+  F19: 20,
 };
 
 /** @returns the runs of each fault, `total` of them in all, or one of each where `total` is less than that. */

@@ -20,7 +20,8 @@ export type FaultId =
   | 'F15-embedded'
   | 'F16'
   | 'F17'
-  | 'F18';
+  | 'F18'
+  | 'F19';
 
 const whole = (name: string, text: string | undefined, fallback: number): number => {
   const value = Number(text ?? fallback);

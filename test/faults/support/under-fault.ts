@@ -30,6 +30,8 @@ export interface Fault {
   readonly name: string;
   inject(lab: FaultLab, scene: Scene): Promise<void>;
   mend(lab: FaultLab, scene: Scene): Promise<void>;
+  /** What else must be so, besides service at every server, for the recovery to be complete. */
+  readonly recovered?: () => Promise<boolean>;
   readonly shape?: Partial<LoadShape>;
   /** False where everything goes on, only slowly: no breaker has a reason to open. */
   readonly opensBreakers?: boolean;
@@ -61,9 +63,11 @@ export const underFault = async (lab: FaultLab, fault: Fault): Promise<FaultOutc
     await fault.mend(lab, scene);
     const mendedAt = performance.now();
 
+    const signs = lab.servers.map((_, server) => (): Promise<boolean> => load.serves(server));
+    if (fault.recovered !== undefined) signs.push(fault.recovered);
     const recovery = await Promise.all(
-      lab.servers.map(async (_, server) => {
-        expect(await eventually(() => load.serves(server), true, RECOVERY_PATIENCE_MS)).toBe(true);
+      signs.map(async (sign) => {
+        expect(await eventually(sign, true, RECOVERY_PATIENCE_MS)).toBe(true);
         return performance.now() - mendedAt;
       }),
     );
