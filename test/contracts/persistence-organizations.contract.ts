@@ -31,6 +31,27 @@ export const describeOrganizationPersistence = (fixture: FixtureAccess): void =>
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     });
 
+    it('go with their initial access tokens', async () => {
+      const id = `org-${randomUUID()}`;
+      const digest = `sha256:${randomUUID()}`;
+      await make(id, id);
+      await store().transaction((tx) =>
+        tx.initialAccessTokens.insert({
+          id: `iat-${randomUUID()}`,
+          digest,
+          hint: 'abcd',
+          organizationId: id,
+          scopes: null,
+          audiences: null,
+          maxUses: null,
+          expiresAt: null,
+        }),
+      );
+      await store().transaction((tx) => tx.organizations.delete(id));
+      expect(await store().organizations.find(id)).toBeNull();
+      expect(await store().transaction((tx) => tx.initialAccessTokens.use(digest))).toBeNull();
+    });
+
     it('lists in (createdAt, id) order, ids by their bytes, through cursors', async () => {
       const tag = randomUUID();
       const ids = ['b', 'B', 'a-', 'A', 'a', 'é', 'z'].map((letter) => `${letter}${tag}`);

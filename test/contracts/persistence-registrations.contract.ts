@@ -98,6 +98,37 @@ export const describeRegistrationPersistence = (fixture: FixtureAccess): void =>
     });
   });
 
+  describe('initial access tokens that have expired', () => {
+    it('are deleted two days later, and no others', async () => {
+      const insert = (expiresAt: Date | null) =>
+        store().transaction((tx) =>
+          tx.initialAccessTokens.insert({
+            id: `iat-${randomUUID()}`,
+            digest: `sha256:${randomUUID()}`,
+            hint: 'abcd',
+            organizationId: null,
+            scopes: null,
+            audiences: null,
+            maxUses: null,
+            expiresAt,
+          }),
+        );
+      const day = 86_400_000;
+      const [short, long, endless] = [
+        await insert(new Date(Date.now() - 3 * day)),
+        await insert(new Date(Date.now() - day)),
+        await insert(null),
+      ];
+      while ((await store().purge(1_000)) > 0);
+      const left = await store().transaction(async (tx) => [
+        await tx.initialAccessTokens.delete(short.id),
+        await tx.initialAccessTokens.delete(long.id),
+        await tx.initialAccessTokens.delete(endless.id),
+      ]);
+      expect(left.map((token) => token?.id)).toEqual([undefined, long.id, endless.id]);
+    });
+  });
+
   describe('registrations of clients by themselves', () => {
     const registrationOf = (clientRowId: string) => ({
       clientRowId,
@@ -105,7 +136,7 @@ export const describeRegistrationPersistence = (fixture: FixtureAccess): void =>
       initialAccessTokenId: null,
       details: { client_uri: 'https://example.com', contacts: ['a', 'b'] },
     });
-    const count = (): Promise<number> => store().transaction((tx) => tx.registrations.lockAndCount());
+    const count = (): Promise<number> => store().transaction((tx) => tx.registrations.lockAndCount(false));
 
     it('are found by the client that has them, and go with it', async () => {
       const client = await register(store());
@@ -121,6 +152,19 @@ export const describeRegistrationPersistence = (fixture: FixtureAccess): void =>
       }
     });
 
+    it('are counted apart, with an initial access token and without', async () => {
+      const counts = () =>
+        store().transaction(async (tx) => [
+          await tx.registrations.lockAndCount(false),
+          await tx.registrations.lockAndCount(true),
+        ]);
+      const [strangers = 0, invited = 0] = await counts();
+      const client = await register(store());
+      const registration = { ...registrationOf(client.id), initialAccessTokenId: 'iat' };
+      await store().transaction((tx) => tx.registrations.insert(registration));
+      expect(await counts()).toEqual([strangers, invited + 1]);
+    });
+
     it('are one to a client that is there', async () => {
       const client = await register(store());
       const insert = (id: string) => store().transaction((tx) => tx.registrations.insert(registrationOf(id)));
@@ -133,7 +177,7 @@ export const describeRegistrationPersistence = (fixture: FixtureAccess): void =>
       const client = await register(store());
       const [counted, mayInsert] = [heldBack<number>(), heldBack<void>()];
       const first = store().transaction(async (tx) => {
-        counted.release(await tx.registrations.lockAndCount());
+        counted.release(await tx.registrations.lockAndCount(false));
         await mayInsert.promise;
         await tx.registrations.insert(registrationOf(client.id));
       });

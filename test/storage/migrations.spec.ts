@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { m2mAuthMigrations, runM2MAuthMigrations } from '../../libs/m2m-auth/src/storage/typeorm/index.js';
 import { TypeOrmPersistence } from '../../libs/m2m-auth/src/storage/typeorm/typeorm-persistence.js';
 import { newClient, register } from '../contracts/persistence-fixture.js';
@@ -42,6 +43,31 @@ describe('migrations', () => {
       expect(await database.query('SELECT * FROM orders')).toEqual([{ id: 1, note: 'kept' }]);
     } finally {
       await dataSource.destroy();
+    }
+  });
+
+  it('run as a role that has rights on rows only, where nothing is pending; else the remedy is named', async () => {
+    const role = `rows_${randomUUID().replaceAll('-', '')}`;
+    const owner = await openDataSource(database.url);
+    await database.query(
+      `CREATE ROLE ${role} LOGIN PASSWORD 'rows'; GRANT USAGE ON SCHEMA public TO ${role}`,
+    );
+    const url = new URL(database.url);
+    [url.username, url.password] = [role, 'rows'];
+    const rows = await openDataSource(url.href);
+    try {
+      const persistence = new TypeOrmPersistence(rows, { migrations: 'run' });
+      await expect(persistence.prepare()).rejects.toThrow(/42501.*lacks a right.*m2m-auth migrate/s);
+      await runM2MAuthMigrations(owner);
+      await database.query(
+        `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
+         GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
+      );
+      await persistence.prepare();
+      await register(persistence);
+    } finally {
+      await Promise.all([rows.destroy(), owner.destroy()]);
+      await database.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
     }
   });
 

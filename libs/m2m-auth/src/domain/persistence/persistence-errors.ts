@@ -14,8 +14,12 @@ export class DuplicateError extends Error {
  * secrets; `reason` is a code such as an SQLSTATE or `timeout`.
  */
 export class PersistenceError extends Error {
-  constructor(readonly reason: string) {
-    super(`The store could not answer (${reason}).`);
+  /** @param advice what it means and what to do, as constant words. */
+  constructor(
+    readonly reason: string,
+    advice?: string,
+  ) {
+    super(`The store could not answer (${reason})${advice === undefined ? '' : `: ${advice}`}.`);
     this.name = 'PersistenceError';
   }
 }

@@ -155,7 +155,7 @@ export interface Transaction {
     rename(id: string, name: string): Promise<void>;
     /** True when no client and no API key belongs to it but, at most, these. */
     isEmpty(id: string, butFor: Leaving): Promise<boolean>;
-    /** @throws PersistenceError when something belongs to it. */
+    /** With its initial access tokens. @throws PersistenceError when a client or an API key belongs to it. */
     delete(id: string): Promise<void>;
   };
   /** What configuration documents have made, and nobody by hand. */
@@ -198,8 +198,12 @@ export interface Transaction {
     delete(id: string): Promise<InitialAccessToken | null>;
   };
   readonly registrations: {
-    /** Holds every other registration off until the end of the transaction, and counts those there are: no more will come. */
-    lockAndCount(): Promise<number>;
+    /**
+     * Holds every other registration off until the end of the transaction, and counts those there are: no more will come.
+     *
+     * @param invited true: those with an initial access token; false: those without.
+     */
+    lockAndCount(invited: boolean): Promise<number>;
     /** Goes with its client. */
     insert(registration: StoredRegistration): Promise<void>;
   };

@@ -9,3 +9,6 @@ export const CHANGE_RETENTION_MS = 3_600_000;
  * ending the tokens of its client finds its epoch.
  */
 export const ENDED_SECRET_RETENTION_MS = 2 * 86_400_000;
+
+/** How long an expired initial access token is still listed, in milliseconds. */
+export const EXPIRED_TOKEN_RETENTION_MS = 2 * 86_400_000;

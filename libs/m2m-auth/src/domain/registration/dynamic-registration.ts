@@ -79,7 +79,8 @@ export class DynamicRegistration {
     return this.writer.write(async (tx) => {
       const used = initialAccessToken && (await tx.initialAccessTokens.use(initialAccessToken.digest));
       if (initialAccessToken !== null && used === null) return { result: null, changes: [], denials: [] };
-      if ((await tx.registrations.lockAndCount()) >= this.policy.maxClients) {
+      // Each kind has a bound of its own: strangers cannot shut out those who hold a token.
+      if ((await tx.registrations.lockAndCount(initialAccessToken !== null)) >= this.policy.maxClients) {
         throw accessDenied('This server registers no further clients.');
       }
       const secretExpiresAt = await this.secretExpiry(tx);

@@ -10,7 +10,7 @@ export interface RegistrationPolicy {
   readonly defaultScopes: readonly string[];
   /** What every such client may ask a token for; empty: the server's default audience. */
   readonly audiences: readonly string[];
-  /** How many such clients there can be at a time. */
+  /** How many such clients there can be at a time: so many with an initial access token, and so many without. */
   readonly maxClients: number;
   /** In seconds; null: for ever. */
   readonly secretLifetimeSeconds: number | null;

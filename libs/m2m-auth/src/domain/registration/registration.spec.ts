@@ -239,10 +239,16 @@ describe('a client that registers itself (RFC 7591)', () => {
     );
     expect(registered).toHaveLength(3);
     await expect(register(server, value)).rejects.toMatchObject({ status: 403, code: 'access_denied' });
-    const uses = (await server.tokens.list()).data.find((token) => token.id === id)?.uses;
-    expect(uses).toBe(3);
+    expect((await server.tokens.list()).data.find((token) => token.id === id)?.uses).toBe(3);
     await server.clients.delete(registered[0]?.client.clientId ?? '');
     await expect(register(server, value)).resolves.not.toBeNull();
+  });
+
+  it('is let in with an initial access token although strangers have taken every place of theirs', async () => {
+    const server = await start({ ...POLICY, open: true });
+    for (let n = 0; n < 3; n += 1) await register(server, undefined);
+    await expect(register(server, undefined)).rejects.toMatchObject({ code: 'access_denied' });
+    await expect(register(server, (await server.tokens.create()).value)).resolves.not.toBeNull();
   });
 
   it('has a secret that ends when the policy says so', async () => {

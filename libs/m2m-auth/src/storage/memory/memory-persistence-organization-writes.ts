@@ -46,6 +46,8 @@ export const memoryOrganizationWrites = (staging: Staging): Transaction['organiz
     delete: (id) =>
       staging.step(() => {
         if (!isEmpty(id, { clients: [], apiKeys: [] })) throw new PersistenceError('23503');
+        for (const token of staging.initialAccessTokens.values())
+          if (token.organizationId === id) staging.initialAccessTokens.delete(token.id);
         staging.organizations.delete(id);
       }),
   };

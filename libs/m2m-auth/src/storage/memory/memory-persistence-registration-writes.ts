@@ -36,7 +36,13 @@ export const memoryInitialAccessTokenWrites = (staging: Staging): Transaction['i
 });
 
 export const memoryRegistrationWrites = (staging: Staging): Transaction['registrations'] => ({
-  lockAndCount: () => staging.step(() => [...staging.registrations.values()].length),
+  lockAndCount: (invited) =>
+    staging.step(
+      () =>
+        [...staging.registrations.values()].filter(
+          ({ initialAccessTokenId }) => (initialAccessTokenId !== null) === invited,
+        ).length,
+    ),
   insert: (registration) =>
     staging.step(() => {
       const { clientRowId } = registration;

@@ -19,7 +19,7 @@ import { memoryApiKeyReader } from './memory-persistence-api-key-reader.js';
 import { memoryAuditEvents } from './memory-persistence-audit-events.js';
 import { memoryClientReader } from './memory-persistence-client-reader.js';
 import { refuseContext } from './memory-persistence-context.js';
-import { purgeEndedSecrets } from './memory-persistence-ended-secrets.js';
+import { purgeEndedSecrets, purgeInitialAccessTokens } from './memory-persistence-ended-secrets.js';
 import { memoryOrganizationReader } from './memory-persistence-organization-reader.js';
 import {
   memoryInitialAccessTokenReader,
@@ -83,7 +83,11 @@ export class MemoryPersistence implements Persistence {
   }
 
   async purge(limit: number): Promise<number> {
-    const secrets = await this.inTurn(async () => purgeEndedSecrets(this.tables, limit, this.clock.now()));
+    const ended = await this.inTurn(
+      async () =>
+        purgeEndedSecrets(this.tables, limit, this.clock.now()) +
+        purgeInitialAccessTokens(this.tables, limit, this.clock.now()),
+    );
     const { denials, changes } = this.tables;
     const deadline = this.clock.now() - DENIAL_SLACK_MS;
     const expired = [...denials.values()]
@@ -95,7 +99,7 @@ export class MemoryPersistence implements Persistence {
     const kept = changes.findIndex((change) => change.recordedAt >= retained);
     const gone = changes.splice(0, Math.min(kept === -1 ? changes.length : kept, limit));
     this.tables.purgedThrough = gone.at(-1)?.seq ?? this.tables.purgedThrough;
-    return expired.length + gone.length + secrets;
+    return expired.length + gone.length + ended;
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

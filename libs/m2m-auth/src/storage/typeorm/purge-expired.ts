@@ -2,6 +2,7 @@ import {
   CHANGE_RETENTION_MS,
   DENIAL_SLACK_MS,
   ENDED_SECRET_RETENTION_MS,
+  EXPIRED_TOKEN_RETENTION_MS,
 } from '../../domain/persistence/retention.js';
 import type { Session } from './connection/session.js';
 import type { TableNames } from './table-names.js';
@@ -61,6 +62,25 @@ export const purgeEndedSecrets = async (
       ) RETURNING 1
     ) SELECT count(*)::text AS gone FROM gone`,
     [ENDED_SECRET_RETENTION_MS, limit],
+  );
+  return Number(row?.gone);
+};
+
+/** Initial access tokens that admit nobody any more. */
+export const purgeInitialAccessTokens = async (
+  session: Session,
+  names: TableNames,
+  limit: number,
+): Promise<number> => {
+  const table = names.table('m2m_initial_access_tokens');
+  const [row] = await session.query<{ gone: string }>(
+    `WITH gone AS (
+      DELETE FROM ${table} WHERE id IN (
+        SELECT id FROM ${table} WHERE expires_at < now() - $1 * interval '1 millisecond'
+        ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+      ) RETURNING 1
+    ) SELECT count(*)::text AS gone FROM gone`,
+    [EXPIRED_TOKEN_RETENTION_MS, limit],
   );
   return Number(row?.gone);
 };

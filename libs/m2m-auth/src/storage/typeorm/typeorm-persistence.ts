@@ -16,7 +16,7 @@ import type {
 import { withinHostTransaction } from './connection/host-transaction.js';
 import { PrimaryConnections } from './connection/primary-connections.js';
 import type { Session } from './connection/session.js';
-import { purgeChanges, purgeDenials, purgeEndedSecrets } from './purge-expired.js';
+import { purgeChanges, purgeDenials, purgeEndedSecrets, purgeInitialAccessTokens } from './purge-expired.js';
 import { TypeOrmApiKeyReader } from './readers/typeorm-api-key-reader.js';
 import { TypeOrmClientReader } from './readers/typeorm-client-reader.js';
 import { TypeOrmInitialAccessTokenReader } from './readers/typeorm-initial-access-token-reader.js';
@@ -114,7 +114,7 @@ export class TypeOrmPersistence implements Persistence {
 
   async purge(limit: number): Promise<number> {
     let gone = 0;
-    for (const purge of [purgeDenials, purgeChanges, purgeEndedSecrets]) {
+    for (const purge of [purgeDenials, purgeChanges, purgeEndedSecrets, purgeInitialAccessTokens]) {
       gone += await this.purgeWith(purge, limit);
     }
     return gone;

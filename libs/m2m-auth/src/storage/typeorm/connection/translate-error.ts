@@ -17,6 +17,24 @@ const TIMEOUTS: ReadonlySet<string> = new Set(['57014', '55P03']);
 // Connection failures, shutdown and too many connections.
 const UNAVAILABLE = /^(08|57P0|53300)/;
 
+const MIGRATE =
+  "the schema is not that of this release: run the migrations (typeOrmPersistence({ migrations: 'run' }), or `m2m-auth migrate`)";
+const ADVICE: Readonly<Record<string, string>> = {
+  '42501':
+    'the role of the database lacks a right: grant it SELECT, INSERT, UPDATE and DELETE on the tables and USAGE on the ' +
+    'sequences, and run pending migrations (`m2m-auth migrate`) as the owner of the schema',
+  '42P01': MIGRATE,
+  '42703': MIGRATE,
+  '3F000': 'the schema does not exist: create it, or correct `schema` or search_path',
+  '3D000': 'the database does not exist: create it, or correct the URL',
+  '28000': 'the database does not let this role in: correct the URL, or pg_hba.conf',
+  '28P01': 'the password of the database is wrong: correct the URL',
+  '25006': 'the database is read-only: point the URL to the primary',
+  '53100': 'the disk of the database is full',
+  '53200': 'the database is out of memory',
+};
+const OTHER = 'look the code up in "PostgreSQL Error Codes" and at the log of the database';
+
 const field = (error: unknown, name: string): string | undefined => {
   const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
   return typeof value === 'string' ? value : undefined;
@@ -41,5 +59,6 @@ export const translateError = (error: unknown): Error => {
   if (code === undefined || !SQLSTATE.test(code)) return new PersistenceError('unavailable');
   if (code === '23505') return new UniqueViolation(driverField(error, 'constraint') ?? '');
   if (TIMEOUTS.has(code)) return new PersistenceError('timeout');
-  return new PersistenceError(UNAVAILABLE.test(code) ? 'unavailable' : code);
+  if (UNAVAILABLE.test(code)) return new PersistenceError('unavailable');
+  return new PersistenceError(code, ADVICE[code] ?? OTHER);
 };

@@ -58,16 +58,24 @@ export class MigrationRunner {
 
   async #history(runner: QueryRunner): Promise<ReadonlySet<string>> {
     const table = this.#names.table('m2m_migrations');
-    await runner.query(
-      `CREATE TABLE IF NOT EXISTS ${table} (
-        name text PRIMARY KEY,
-        executed_at timestamptz(3) NOT NULL DEFAULT now()
-      )`,
-    );
+    // IF NOT EXISTS would still ask for the right to create, which a role for rows has not.
+    const [found] = (await runner.query('SELECT (to_regclass($1) IS NOT NULL)::text AS there', [table])) as {
+      there: string;
+    }[];
+    if (found?.there !== 'true') await this.#makeHistory(runner, table);
     const rows = (await runner.query(`SELECT name FROM ${table}`)) as { name: string }[];
     const done = new Set(rows.map((row) => row.name));
     await this.#adopt(runner, done);
     return done;
+  }
+
+  async #makeHistory(runner: QueryRunner, table: string): Promise<void> {
+    await runner.query(
+      `CREATE TABLE ${table} (
+        name text PRIMARY KEY,
+        executed_at timestamptz(3) NOT NULL DEFAULT now()
+      )`,
+    );
   }
 
   /**

@@ -65,6 +65,10 @@ export class OrganizationWrites {
   }
 
   async delete(id: string): Promise<void> {
+    await this.#session.query(
+      `DELETE FROM ${this.#names.table('m2m_initial_access_tokens')} WHERE organization_id = $1`,
+      [id],
+    );
     await this.#session.run((manager) =>
       manager.createQueryBuilder().delete().from(M2MOrganization).where('id = :id', { id }).execute(),
     );

@@ -15,13 +15,16 @@ export class RegistrationWrites {
   }
 
   /** Not the table's own lock: deletions need not wait, since they only make room, nor does a vacuum. */
-  async lockAndCount(): Promise<number> {
+  async lockAndCount(invited: boolean): Promise<number> {
     const table = this.#names.table('m2m_client_registrations');
     await this.#session.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `nestjs-m2m-auth ${table}`,
     ]);
     // A second statement: the one that has waited for the lock counts as of before the wait.
-    const [row] = await this.#session.query<{ count: string }>(`SELECT count(*) AS count FROM ${table}`, []);
+    const [row] = await this.#session.query<{ count: string }>(
+      `SELECT count(*)::text AS count FROM ${table} WHERE (initial_access_token_id IS NOT NULL) = $1`,
+      [invited],
+    );
     return Number(row?.count);
   }
 
