@@ -20,6 +20,8 @@ const RELEASE = {
   F17: 1,
   F18: 10,
   F19: 20,
+  F20: 20,
+  'F20-memory': 10,
 };
 
 /** @returns the runs of each fault, `total` of them in all, or one of each where `total` is less than that. */

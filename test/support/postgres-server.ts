@@ -149,6 +149,22 @@ export class PostgresServer {
     await exited;
   }
 
+  /** A backup of what is committed now, as pg_dump takes one beside everybody who works. */
+  async dump(): Promise<void> {
+    await this.tool('pg_dump', '-Fc', '-f', this.backup, '-d', this.url);
+  }
+
+  /** As before a restore: connections are cut, and there is no database until {@link restore}. */
+  async dropDatabase(): Promise<void> {
+    await this.tool('dropdb', '--force', '--maintenance-db', this.maintenanceUrl, 'postgres');
+  }
+
+  /** Puts the last dump into place, in the steps of pg_restore: whoever connects meanwhile sees half of it. */
+  async restore(): Promise<void> {
+    await this.tool('createdb', '--maintenance-db', this.maintenanceUrl, 'postgres');
+    await this.tool('pg_restore', '--exit-on-error', '-d', this.url, this.backup);
+  }
+
   /** Freezes every process of it: connections stay open, new ones are taken by the system, and nothing answers. */
   freeze(): void {
     this.signal('SIGSTOP');
@@ -162,6 +178,18 @@ export class PostgresServer {
     this.thaw();
     await this.kill();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private async tool(name: string, ...args: readonly string[]): Promise<void> {
+    await run(join(dirname(this.program), name), args, { ...this.user, cwd: this.folder });
+  }
+
+  private get backup(): string {
+    return join(this.folder, 'backup.dump');
+  }
+
+  private get maintenanceUrl(): string {
+    return this.url.replace(/postgres$/, 'template1');
   }
 
   private get data(): string {

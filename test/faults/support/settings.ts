@@ -21,7 +21,9 @@ export type FaultId =
   | 'F16'
   | 'F17'
   | 'F18'
-  | 'F19';
+  | 'F19'
+  | 'F20'
+  | 'F20-memory';
 
 const whole = (name: string, text: string | undefined, fallback: number): number => {
   const value = Number(text ?? fallback);

@@ -1,7 +1,10 @@
 import { QueryFailedError } from 'typeorm';
 
-/** SQLSTATE classes: connection exception, insufficient resources, operator intervention, read-only after a failover. */
-const OUTAGE_CLASSES = /^(08|53|57|25006)/;
+/**
+ * SQLSTATE classes: connection exception, insufficient resources, operator intervention, read-only after a failover; and what
+ * is seen while a backup is being restored: no database, or none of the tables that were there at the start.
+ */
+const OUTAGE_CLASSES = /^(08|53|57|25006|3D000|42P01)/;
 const SOCKET_ERRORS: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
