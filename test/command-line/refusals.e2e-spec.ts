@@ -1,6 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeJwt } from 'jose';
 import { ensureBuilt } from '../processes/support/built.js';
 import { freePort } from '../support/free-port.js';
 import { ServerProcess, temporaryFolders } from '../processes/support/server-process.js';
@@ -50,6 +53,13 @@ describe('the command line', () => {
     ['initial-access-tokens create --uses many', 2, '--uses must be a whole number.'],
     ['initial-access-tokens create', 1, '(409)'],
     ['migrate', 2, 'DATABASE_URL is required (EMBEDDED_DATABASE=true'],
+    ['tokens request', 2, '--client-id is required.'],
+    ['tokens request --client-id x', 2, 'Either --client-secret-env or --client-secret-file is needed.'],
+    ['tokens request --client-id x --client-secret-env UNSET', 2, 'names is not set'],
+    ['tokens request --client-id x --client-secret-file /nowhere', 2, 'names a file that cannot be read'],
+    ['tokens request --client-id x --client-secret-file -', 2, 'names an empty file'],
+    ['tokens request --client-id x --auth-method none', 2, '--auth-method must be client_secret_basic or'],
+    ['tokens request --client-id x --client-secret hush-hush', 2, 'There is no option --client-secret.'],
     ['clients list --timeout 0', 2, '--timeout must be 1 to 600 seconds.'],
     ['clients list --url ftp://x', 2, 'The server must be given as an http or https URL.'],
     ['clients list --url http://user:pass@127.0.0.1', 2, 'must hold no credentials'],
@@ -124,6 +134,42 @@ describe('the command line', () => {
     expect((await inspect(accessToken, ' --audience https://other.example')).stdout).toMatch(/^Bad: aud /);
     expect(await inspect(accessToken, ' --url http://127.0.0.1:9')).toMatchObject({ code: 3, stdout: '' });
     expect(await inspect('')).toMatchObject({ code: 2 });
+  });
+
+  it('asks for a token with a secret from the environment, a file or standard input', async () => {
+    const [SECRET, RESOURCE] = ['a secret with + and % of thirty-two characters', 'https://billing.example'];
+    await server.register({
+      clientId: 'asking',
+      clientSecret: SECRET,
+      scopes: ['a', 'b'],
+      audiences: [RESOURCE],
+    });
+    const path = join(await folder(), 'secret');
+    await writeFile(path, `${SECRET}\n`);
+    const ask = (rest: string, surroundings: object) =>
+      run(`tokens request --client-id asking ${rest}`, { env: { INTERNAL_API_KEY: '' }, ...surroundings });
+
+    const fromFile = await ask(`--client-secret-file ${path} --scope a --resource ${RESOURCE}`, {});
+    expect(fromFile).toMatchObject({ code: 0, stderr: '' });
+    expect(decodeJwt(fromFile.stdout.trim())).toMatchObject({
+      client_id: 'asking',
+      scope: 'a',
+      aud: RESOURCE,
+    });
+
+    const fromStdin = await ask('--client-secret-file - --auth-method client_secret_post --json', {
+      stdin: SECRET,
+    });
+    expect(JSON.parse(fromStdin.stdout)).toMatchObject({ token_type: 'Bearer', scope: 'a b' });
+
+    const refused = await ask('--client-secret-env WRONG', { env: { WRONG: `${SECRET}?` } });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(/^invalid_client.* \(401\)\n$/);
+    expect(refused.stderr).not.toContain(SECRET);
+    expect((await ask(`--client-secret-file ${path} --scope c`, {})).stderr).toMatch(
+      /^invalid_scope.* \(400\)/,
+    );
+    expect(await ask(`--client-secret-file ${path} --url http://127.0.0.1:9`, {})).toMatchObject({ code: 3 });
   });
 
   it('helps with everything', async () => {

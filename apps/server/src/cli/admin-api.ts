@@ -1,6 +1,6 @@
 import { withoutTrailingSlashes } from './trailing-slashes.js';
 import { CommandError } from './command-error.js';
-import { EXIT } from './exit-code.js';
+import { exchange, exitCodeOf } from './http-exchange.js';
 
 export interface AdminApiOptions {
   /** Where the server is, with the path under which its admin routes stand, if any. */
@@ -62,26 +62,16 @@ export class AdminApi {
   private async call<T>(method: string, path: string, body?: object): Promise<T> {
     const { url, internalApiKey, timeoutMs } = this.options;
     const target = `${withoutTrailingSlashes(url.href)}${path}`;
-    let status: number;
-    let text: string;
-    try {
-      const response = await fetch(target, {
-        method,
-        headers: {
-          accept: 'application/json',
-          'x-internal-api-key': internalApiKey,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        body: body === undefined ? undefined : JSON.stringify(body),
-        // A key must not follow a server to wherever it points.
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      status = response.status;
-      text = await response.text();
-    } catch (error) {
-      throw new CommandError(`${url.origin} cannot be reached: ${reasonOf(error)}`, EXIT.unavailable);
-    }
+    const request = {
+      method,
+      headers: {
+        accept: 'application/json',
+        'x-internal-api-key': internalApiKey,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    };
+    const { status, text } = await exchange(target, request, timeoutMs);
     if (status >= 200 && status < 300) return bodyOf<T>(text, url);
     throw refusal(status, text);
   }
@@ -105,7 +95,7 @@ const bodyOf = <T>(text: string, url: URL): T => {
 };
 
 const refusal = (status: number, text: string): CommandError => {
-  const code = status >= 500 || status === 429 ? EXIT.unavailable : EXIT.refused;
+  const code = exitCodeOf(status);
   if (status === 401) {
     return new CommandError('The internal API key is not accepted (401). Set INTERNAL_API_KEY.', code);
   }
@@ -133,11 +123,4 @@ const messagesOf = (text: string): string[] => {
     // Not from this server; the status has to do.
   }
   return ['The server gave no reason.'];
-};
-
-const reasonOf = (error: unknown): string => {
-  const { name, cause } = error as { name?: unknown; cause?: { code?: unknown; message?: unknown } };
-  if (name === 'TimeoutError') return 'it did not answer in time.';
-  const reasons = [cause?.code, cause?.message, 'there is no answer'];
-  return reasons.find((reason) => typeof reason === 'string' && reason !== '') as string;
 };

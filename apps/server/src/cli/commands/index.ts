@@ -10,6 +10,7 @@ import { migrateCommand } from './migrate.js';
 import { organizationCommands } from './organizations.js';
 import { seedCommands } from './seed.js';
 import { signingKeyCommands } from './signing-keys.js';
+import { tokenRequestCommand } from './token-request.js';
 import { tokenCommands } from './tokens.js';
 
 /** Everything that the command line can do, in the order of its help. */
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   ...apiKeyCommands,
   ...initialAccessTokenCommands,
   ...signingKeyCommands,
+  tokenRequestCommand,
   ...tokenCommands,
   ...seedCommands,
   ...auditCommands,

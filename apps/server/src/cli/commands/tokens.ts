@@ -5,7 +5,8 @@ import { textOf } from '../options.js';
 import { serverUrlOf, timeoutOf } from '../server-options.js';
 import { fields } from '../table.js';
 import { decodeToken, type DecodedToken } from '../tokens/decode-token.js';
-import { isActive, type IntrospectionCaller } from '../tokens/introspect.js';
+import type { ClientCredentials } from '../tokens/client-credentials.js';
+import { isActive } from '../tokens/introspect.js';
 import { issuerMetadata, type IssuerMetadata } from '../tokens/issuer-metadata.js';
 import { bad, good, undecided, type TokenVerdict } from '../tokens/token-verdict.js';
 
@@ -97,7 +98,7 @@ const ownAudience = ({ aud }: DecodedToken['claims']): string | readonly string[
 const callerOf = (
   options: Invocation['options'],
   env: Invocation['terminal']['env'],
-): IntrospectionCaller | undefined => {
+): ClientCredentials | undefined => {
   const clientId = textOf(options, 'client-id');
   const variable = textOf(options, 'client-secret-env');
   if (clientId === undefined && variable === undefined) return undefined;

@@ -1,23 +1,17 @@
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
-
-/** The credentials of a client that may ask about a token. */
-export interface IntrospectionCaller {
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
+import { basicAuthorization, type ClientCredentials } from './client-credentials.js';
 
 /** Asks the server whether a token is active (RFC 7662). @throws CommandError when it does not say. */
 export const isActive = async (
   endpoint: URL,
   token: string,
-  { clientId, clientSecret }: IntrospectionCaller,
+  caller: ClientCredentials,
   timeoutMs: number,
 ): Promise<boolean> => {
-  const credentials = [clientId, clientSecret].map(encodeURIComponent).join(':');
   const response = await fetch(endpoint, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+    headers: { authorization: basicAuthorization(caller) },
     body: new URLSearchParams({ token }),
     redirect: 'error',
     signal: AbortSignal.timeout(timeoutMs),

@@ -5,6 +5,7 @@ import { EXIT } from '../exit-code.js';
 /** As much of the metadata of RFC 8414 as is needed. */
 export interface IssuerMetadata {
   readonly issuer: string;
+  readonly token_endpoint?: string;
   readonly jwks_uri?: string;
   readonly introspection_endpoint?: string;
 }
