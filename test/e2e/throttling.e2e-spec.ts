@@ -36,14 +36,44 @@ const failTenTimes = async (server: RunningDeployment, client: RegisteredClient,
 onEveryDeployment(
   'throttling of the token endpoint',
   (deployment) => {
-    it('answers 429 after ten failures of a client, before it authenticates (CA-20, RL-01, RL-02, D-27)', async () => {
+    it('answers 429 to the eleventh failure of a client (CA-20, RL-01, RL-02, D-27)', async () => {
       const client = await deployment().registerClient();
-      const other = await deployment().registerClient();
       await failTenTimes(deployment(), client);
       expectThrottled(await deployment().token({ basic: wrong(client) }));
-      expectThrottled(await deployment().token({ basic: client }));
-      expectThrottled(await deployment().token({ post: client }));
-      expectToken(await deployment().token({ basic: other }));
+      expectThrottled(await deployment().token({ post: wrong(client) }));
+    });
+
+    it('never refuses a right generated secret for what others have failed: a stale pod locks out no fleet', async () => {
+      const client = await deployment().registerClient();
+      await failTenTimes(deployment(), client);
+      expectThrottled(await deployment().token({ basic: wrong(client) }));
+      expectToken(await deployment().token({ basic: client }));
+      expectToken(await deployment().token({ post: client }));
+    });
+
+    it('is exact: of two hundred failures at once ten are 401, and the rest are 429', async () => {
+      const client = await deployment().registerClient();
+      const answers = await Promise.all(
+        Array.from({ length: 200 }, () => deployment().token({ basic: wrong(client) })),
+      );
+      const statuses = answers.map(({ status }) => status);
+      expect([401, 429].map((status) => statuses.filter((each) => each === status).length)).toEqual([
+        10, 190,
+      ]);
+    });
+
+    it('looks before it takes a place in the bcrypt lane: the right supplied secret waits for the window, unless it verified lately', async () => {
+      const supplied = 'a supplied secret, longer than 32 characters';
+      const [before, after] = [
+        await deployment().registerClient({ clientSecret: supplied }),
+        await deployment().registerClient({ clientSecret: supplied }),
+      ];
+      expectToken(await deployment().token({ basic: before }));
+      for (const client of [before, after]) {
+        await failTenTimes(deployment(), client);
+      }
+      expectToken(await deployment().token({ basic: before }));
+      expectThrottled(await deployment().token({ basic: after }));
     });
 
     it('counts for a client that nobody registered as for one that exists', async () => {
@@ -64,7 +94,9 @@ onEveryDeployment(
         'CF-Connecting-IP',
         'True-Client-IP',
       ]) {
-        expectThrottled(await deployment().token({ basic: client, headers: [`${header}: 198.51.100.7`] }));
+        expectThrottled(
+          await deployment().token({ basic: wrong(client), headers: [`${header}: 198.51.100.7`] }),
+        );
       }
     });
 
@@ -82,19 +114,19 @@ onEveryDeployment(
         for (let failure = 0; failure < 10; failure += 1) {
           expectInvalidClient(await deployment().token({ path, basic: wrong(client), body }), true);
         }
-        expectThrottled(await deployment().token({ path, basic: client, body }));
-        expectThrottled(await deployment().token({ basic: client }));
+        expectThrottled(await deployment().token({ path, basic: wrong(client), body }));
+        expectThrottled(await deployment().token({ basic: wrong(client) }));
       },
     );
 
-    it('answers 429 to an address that sends more than 300 requests of any kind', async () => {
+    it('answers 429 to an address that fails more than 300 times in any way, and good requests all the same', async () => {
       const client = await deployment().registerClient();
       let response = await deployment().token({ headers: [FORM], body: '', contentType: undefined });
       for (let sent = 1; sent < 301 && response.status !== 429; sent += 1) {
         response = await deployment().token();
       }
       expectThrottled(response);
-      expectThrottled(await deployment().token({ basic: client }));
+      expectToken(await deployment().token({ basic: client }));
     });
   },
   OWN_LIMITS,
@@ -113,9 +145,9 @@ describe.each(DEPLOYMENTS.filter(({ state }) => state === 'services'))(
     it('counts by the address that the proxy saw, and by no other in the list', async () => {
       const client = await server.registerClient();
       await failTenTimes(server, client, from('198.51.100.1, 203.0.113.5').headers);
-      expectThrottled(await server.token({ basic: client, ...from('203.0.113.5') }));
-      expectThrottled(await server.token({ basic: client, ...from('192.0.2.1, 203.0.113.5') }));
-      expectToken(await server.token({ basic: client, ...from('203.0.113.6') }));
+      expectThrottled(await server.token({ basic: wrong(client), ...from('203.0.113.5') }));
+      expectThrottled(await server.token({ basic: wrong(client), ...from('192.0.2.1, 203.0.113.5') }));
+      expectInvalidClient(await server.token({ basic: wrong(client), ...from('203.0.113.6') }), true);
     });
   },
 );

@@ -264,37 +264,6 @@ describe('configuration from the environment', () => {
     expect(namesOf({ ...production, INTERNAL_API_KEY: example })).toEqual(['INTERNAL_API_KEY']);
   });
 
-  describe('ISSUER', () => {
-    it.each([
-      'http://auth.example.com',
-      'ftp://a',
-      '/relative',
-      'https://a/?x',
-      'https://a/#f',
-      'https://u:p@a/',
-    ])('is not %s in production', (issuer) =>
-      expect(namesOf({ ...production, ISSUER: issuer })).toEqual(['ISSUER']),
-    );
-
-    it.each(['http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:8080', 'https://a.example/tenant'])(
-      'may be %s',
-      (issuer) => expect(loadConfig({ ...production, ISSUER: issuer }).issuer).toBe(issuer),
-    );
-  });
-
-  describe('TRUST_PROXY', () => {
-    it.each([
-      ['2', 2],
-      ['10.0.0.0/8, fd00::/8,192.0.2.1', ['10.0.0.0/8', 'fd00::/8', '192.0.2.1']],
-      ['loopback', ['loopback']],
-      ['0', false],
-    ])('%s', (text, expected) => expect(loadConfig({ TRUST_PROXY: text }).http.trustProxy).toEqual(expected));
-
-    it.each(['true', '10.0.0.0/33', 'fd00::/129', 'proxy.local', '-1', '1.5'])('is not %s', (text) =>
-      expect(namesOf({ TRUST_PROXY: text })).toEqual(['TRUST_PROXY']),
-    );
-  });
-
   it.each([
     ['90d', 7_776_000],
     ['12h', 43_200],

@@ -3,31 +3,54 @@ import type { AuthenticatedClient } from '../../domain/credentials/client-authen
 import { invalidClient } from '../../oauth/errors.js';
 import type { EndpointRequest } from '../../http/endpoint.js';
 import type { EndpointThrottle } from '../throttling/endpoint-throttle.js';
-import { presentedCredentials } from './presented-credentials.js';
+import { addressPrefix } from '../throttling/address-prefix.js';
+import { presentedCredentials, type PresentedCredentials } from './presented-credentials.js';
 
-/** Client authentication as every OAuth endpoint does it (RFC 6749 §2.3): throttled first, with one answer to failure. */
+/** Client authentication as every OAuth endpoint does it (RFC 6749 §2.3): throttled, with one answer to failure. */
 export class RequestAuthenticator {
   constructor(
     private readonly authenticator: ClientAuthenticator,
     private readonly throttle: EndpointThrottle,
   ) {}
 
-  /** Counts the request. @throws OAuthError 429 when its address has sent too many. */
-  admit(request: EndpointRequest): Promise<void> {
-    return this.throttle.admit(request.ip);
+  /** Where every request counts: counts this one. @throws OAuthError 429 when its address has sent too many. */
+  admit(request: EndpointRequest): Promise<void> | undefined {
+    return this.throttle.countsAll ? this.throttle.admit(request.ip) : undefined;
+  }
+
+  /** Counts a request that failed before anybody was authenticated. @throws OAuthError 429 when it was one too many; else `error`. */
+  async refuse(request: EndpointRequest, error: Error): Promise<never> {
+    await this.throttle.failed(null, request.ip);
+    throw error;
   }
 
   /**
-   * The client that sends the request.
+   * The client that sends the request. A right secret that needs no bcrypt asks no counter, and is never refused for what
+   * others have failed.
    *
    * @throws OAuthError `invalid_client`, `invalid_request`, 429, or 503 when it cannot be told.
    */
   async authenticate(request: EndpointRequest): Promise<AuthenticatedClient> {
-    const credentials = presentedCredentials(request);
-    const attempt = await this.throttle.attempt(credentials.clientId, request.ip);
-    const authenticated = await this.authenticator.authenticate(credentials, attempt.addressPrefix);
-    if (authenticated) return authenticated;
-    await attempt.failed();
+    const credentials = await this.presented(request);
+    const { clientId } = credentials;
+    if (this.throttle.countsAll) await this.throttle.attempt(clientId, request.ip);
+    const looked = this.authenticator.withoutBcrypt(credentials);
+    const known = looked instanceof Promise ? await looked : looked;
+    if (known) return known;
+    if (known === undefined) {
+      await this.throttle.look(clientId, request.ip);
+      const authenticated = await this.authenticator.authenticate(credentials, addressPrefix(request.ip));
+      if (authenticated) return authenticated;
+    }
+    await this.throttle.failed(clientId, request.ip);
     throw invalidClient({ challenge: credentials.basic });
+  }
+
+  private presented(request: EndpointRequest): PresentedCredentials | Promise<never> {
+    try {
+      return presentedCredentials(request);
+    } catch (error) {
+      return this.refuse(request, error as Error);
+    }
   }
 }

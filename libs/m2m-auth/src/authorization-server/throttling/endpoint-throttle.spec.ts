@@ -23,14 +23,14 @@ describe('the throttle of the OAuth endpoints', () => {
     if (outcome === undefined || outcome instanceof OAuthError) return outcome;
     throw new Error('The throttle threw something else.', { cause: outcome });
   };
-  const fail = async (throttle: EndpointThrottle, clientId = 'a', address = HERE): Promise<void> =>
-    (await throttle.attempt(clientId, address)).failed();
+  const fail = (throttle: EndpointThrottle, clientId = 'a', address = HERE): Promise<void> =>
+    throttle.failed(clientId, address);
 
   it('refuses after so many failures: 429 temporarily_unavailable with Retry-After (RFC 6585 §4)', async () => {
     const throttle = throttleWith();
     clock.steady = 59_500;
     for (let count = 0; count < 3; count++) await fail(throttle);
-    expect(await refusalOf(throttle.attempt('a', HERE))).toMatchObject({
+    expect(await refusalOf(throttle.look('a', HERE))).toMatchObject({
       status: 429,
       code: 'temporarily_unavailable',
       headers: { 'retry-after': '1' },
@@ -39,9 +39,9 @@ describe('the throttle of the OAuth endpoints', () => {
 
   it('counts failures only: a client that succeeds is never refused', async () => {
     const throttle = throttleWith();
-    for (let count = 0; count < 50; count++) await throttle.attempt('a', HERE);
+    for (let count = 0; count < 50; count++) await throttle.look('a', HERE);
     await fail(throttle);
-    expect(await refusalOf(throttle.attempt('a', HERE))).toBeUndefined();
+    expect(await refusalOf(throttle.look('a', HERE))).toBeUndefined();
   });
 
   it('does not count refused attempts on and on: the window ends for those who keep trying', async () => {
@@ -49,7 +49,7 @@ describe('the throttle of the OAuth endpoints', () => {
     for (let count = 0; count < 3; count++) await fail(throttle);
     for (let count = 0; count < 10; count++) expect(await refusalOf(fail(throttle))).toBeDefined();
     clock.advance(60_000);
-    expect(await refusalOf(throttle.attempt('a', HERE))).toBeUndefined();
+    expect(await refusalOf(throttle.look('a', HERE))).toBeUndefined();
   });
 
   it('with counts: all counts successes as well, exactly the limit', async () => {
@@ -60,29 +60,45 @@ describe('the throttle of the OAuth endpoints', () => {
     expect(await refusalOf(throttle.attempt('b', HERE))).toBeUndefined();
   });
 
-  it('with counts: all does not count a failure twice', async () => {
-    const throttle = throttleWith({ counts: 'all' });
-    for (let count = 0; count < 3; count++) expect(await refusalOf(fail(throttle))).toBeUndefined();
+  it('with counts: all counts no failure a second time, and with failures no request that succeeds', async () => {
+    const all = throttleWith({ counts: 'all' });
+    for (let count = 0; count < 20; count++) expect(await refusalOf(fail(all))).toBeUndefined();
+    const failures = throttleWith();
+    for (let count = 0; count < 20; count++) {
+      await failures.admit(HERE);
+      await failures.attempt('a', HERE);
+      await failures.look('a', HERE);
+    }
+    expect(await refusalOf(fail(failures))).toBeUndefined();
   });
+
+  it.each([1, 2, 3])(
+    'lets exactly the limit of failures be told apart, however many come at once (%d)',
+    async (limit) => {
+      const throttle = throttleWith({ limit, addressLimit: 500 });
+      const outcomes = await Promise.all(Array.from({ length: 200 }, () => refusalOf(fail(throttle))));
+      expect(outcomes.filter((outcome) => outcome === undefined)).toHaveLength(limit);
+    },
+  );
 
   it('lets one client’s failures touch neither another client here nor the same one elsewhere', async () => {
     const throttle = throttleWith();
     for (let count = 0; count < 3; count++) await fail(throttle);
-    expect(await refusalOf(throttle.attempt('a', HERE))).toBeDefined();
-    expect(await refusalOf(throttle.attempt('b', HERE))).toBeUndefined();
-    expect(await refusalOf(throttle.attempt('a', ELSEWHERE))).toBeUndefined();
+    expect(await refusalOf(throttle.look('a', HERE))).toBeDefined();
+    expect(await refusalOf(throttle.look('b', HERE))).toBeUndefined();
+    expect(await refusalOf(throttle.look('a', ELSEWHERE))).toBeUndefined();
   });
 
   it('counts addresses of one /56 together, whichever of them fails (IPv6)', async () => {
     const throttle = throttleWith();
     for (const address of ['2001:db8::1', '2001:db8::2', '2001:db8:0:1::1'])
       await fail(throttle, 'a', address);
-    expect(await refusalOf(throttle.attempt('a', '2001:db8:0:ff::9'))).toBeDefined();
-    expect(await refusalOf(throttle.attempt('a', '2001:db8:0:100::9'))).toBeUndefined();
+    expect(await refusalOf(throttle.look('a', '2001:db8:0:ff::9'))).toBeDefined();
+    expect(await refusalOf(throttle.look('a', '2001:db8:0:100::9'))).toBeUndefined();
   });
 
-  it('admits so many requests of an address, of whatever client, and then none until the window has passed', async () => {
-    const throttle = throttleWith();
+  it('with counts: all admits so many requests of an address, of whatever client, and then none until the window has passed', async () => {
+    const throttle = throttleWith({ counts: 'all' });
     for (let count = 0; count < 5; count++) expect(await refusalOf(throttle.admit(HERE))).toBeUndefined();
     expect(await refusalOf(throttle.admit(HERE))).toMatchObject({
       status: 429,
@@ -99,7 +115,7 @@ describe('the throttle of the OAuth endpoints', () => {
       fc.nat(1e9),
       async (windowMs, start) => {
         clock.steady = start;
-        const throttle = throttleWith({ windowMs, addressLimit: 1 });
+        const throttle = throttleWith({ windowMs, addressLimit: 1, counts: 'all' });
         await throttle.admit(HERE);
         const retryAfter = Number((await refusalOf(throttle.admit(HERE)))?.headers['retry-after']);
         expect(Number.isInteger(retryAfter) && retryAfter >= 1).toBe(true);
@@ -111,12 +127,12 @@ describe('the throttle of the OAuth endpoints', () => {
   });
 
   it('has one bucket for what is no address, and is off only when it is switched off', async () => {
-    const throttle = throttleWith({ addressLimit: 1 });
+    const throttle = throttleWith({ addressLimit: 1, counts: 'all' });
     await throttle.admit(undefined);
     expect(await refusalOf(throttle.admit('no address'))).toBeDefined();
     const off = new EndpointThrottle(new MemoryThrottleCounter(clock), null);
     for (let count = 0; count < 400; count++) await off.admit(HERE);
     for (let count = 0; count < 20; count++) await fail(off);
-    expect(await refusalOf(off.attempt('a', HERE))).toBeUndefined();
+    expect(await refusalOf(off.look('a', HERE))).toBeUndefined();
   });
 });

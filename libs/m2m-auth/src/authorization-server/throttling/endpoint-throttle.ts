@@ -13,22 +13,16 @@ export interface ThrottlePolicy {
   readonly windowMs: number;
   /** Failed authentications of one client from one address prefix in a window. */
   readonly limit: number;
-  /** Requests of any kind from one address prefix in a window. */
+  /** Failed requests of any kind from one address prefix in a window; with `all` every request. */
   readonly addressLimit: number;
-  /** `all` counts successful authentications against `limit` as well. */
+  /** `all` counts successful authentications against `limit` as well, and every request against `addressLimit`. */
   readonly counts: 'failures' | 'all';
 }
 
-/** One authentication that was let through to the secret. */
-export interface ThrottledAttempt {
-  readonly addressPrefix: string;
-  /** To be called when the secret was wrong. */
-  failed(): Promise<void>;
-}
-
 /**
- * Throttles the OAuth endpoints before authentication, so that refused attempts count too. Failures are counted by
- * client and address prefix: nobody can lock a client out from elsewhere.
+ * Throttles the OAuth endpoints. Failures are counted by client and address prefix: nobody can lock a client out from
+ * elsewhere. With `failures` the increment itself decides between the refusal and 429, so that the limit is exact however many
+ * fail at once, and what succeeds is neither counted nor asked about.
  */
 export class EndpointThrottle {
   private readonly refusals = new RefusalPacer();
@@ -38,33 +32,59 @@ export class EndpointThrottle {
     private readonly policy: ThrottlePolicy | null,
   ) {}
 
-  /** Counts a request. @throws OAuthError 429 with Retry-After (RFC 6585 §4) when its address has sent too many. */
-  async admit(address: string | undefined): Promise<void> {
-    if (!this.policy) return;
-    const key = `address:${addressPrefix(address)}`;
-    const counted = await this.counter.add(key, 1, this.policy.windowMs);
-    if (counted.count > this.policy.addressLimit) await this.refuse(counted);
+  /** True when every request counts, whatever becomes of it. */
+  get countsAll(): boolean {
+    return this.policy?.counts === 'all';
   }
 
-  /** @throws OAuthError 429 with Retry-After when this client has failed too often from this address. */
-  async attempt(clientId: string, address: string | undefined): Promise<ThrottledAttempt> {
+  /** With `all` counts a request. @throws OAuthError 429 with Retry-After (RFC 6585 §4) when its address has sent too many. */
+  async admit(address: string | undefined): Promise<void> {
     const { policy } = this;
-    const prefix = addressPrefix(address);
-    if (!policy) return { addressPrefix: prefix, failed: () => Promise.resolve() };
-    const key = `client:${prefix}:${digest(clientId)}`;
-    if (policy.counts === 'all') {
-      const counted = await this.counter.add(key, 1, policy.windowMs);
-      if (counted.count > policy.limit) await this.refuse(counted);
-      return { addressPrefix: prefix, failed: () => Promise.resolve() };
-    }
-    const failures = await this.counter.add(key, 0, policy.windowMs);
+    if (policy?.counts !== 'all') return;
+    await this.count(addressKey(address), policy.windowMs, policy.addressLimit);
+  }
+
+  /** With `all` counts an authentication. @throws OAuthError 429 when there were too many. */
+  async attempt(subject: string, address: string | undefined): Promise<void> {
+    const { policy } = this;
+    if (policy?.counts !== 'all') return;
+    await this.count(subjectKey(subject, address), policy.windowMs, policy.limit);
+  }
+
+  /**
+   * With `failures` only looks, before work that costs: nothing is to be computed for those who will be refused.
+   *
+   * @throws OAuthError 429 when this subject, or its address, has failed too often.
+   */
+  async look(subject: string, address: string | undefined): Promise<void> {
+    const { policy } = this;
+    if (policy?.counts !== 'failures') return;
+    const [failures, ofAddress] = await Promise.all([
+      this.counter.add(subjectKey(subject, address), 0, policy.windowMs),
+      this.counter.add(addressKey(address), 0, policy.windowMs),
+    ]);
     if (failures.count >= policy.limit) await this.refuse(failures);
-    return {
-      addressPrefix: prefix,
-      failed: async () => {
-        await this.counter.add(key, 1, policy.windowMs);
-      },
-    };
+    if (ofAddress.count >= policy.addressLimit) await this.refuse(ofAddress);
+  }
+
+  /**
+   * With `failures` counts one.
+   *
+   * @param subject whose credentials failed; null when there were none.
+   * @throws OAuthError 429 in place of the refusal, when it was one too many.
+   */
+  async failed(subject: string | null, address: string | undefined): Promise<void> {
+    const { policy } = this;
+    if (policy?.counts !== 'failures') return;
+    await Promise.all([
+      subject === null ? null : this.count(subjectKey(subject, address), policy.windowMs, policy.limit),
+      this.count(addressKey(address), policy.windowMs, policy.addressLimit),
+    ]);
+  }
+
+  private async count(key: string, windowMs: number, limit: number): Promise<void> {
+    const counted = await this.counter.add(key, 1, windowMs);
+    if (counted.count > limit) await this.refuse(counted);
   }
 
   private async refuse({ resetMs }: ThrottleCount): Promise<never> {
@@ -72,3 +92,8 @@ export class EndpointThrottle {
     throw tooManyRequests(Math.max(1, Math.ceil(resetMs / 1_000)));
   }
 }
+
+const addressKey = (address: string | undefined): string => `address:${addressPrefix(address)}`;
+
+const subjectKey = (subject: string, address: string | undefined): string =>
+  `client:${addressPrefix(address)}:${digest(subject)}`;

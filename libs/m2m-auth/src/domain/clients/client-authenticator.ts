@@ -22,6 +22,22 @@ export class ClientAuthenticator {
   ) {}
 
   /**
+   * The answer where no bcrypt is needed for it: of generated secrets, and of secrets that have verified lately. Undefined
+   * where only a bcrypt can tell; then {@link authenticate}.
+   *
+   * @throws OAuthError `temporarily_unavailable` when the row has to be read and cannot.
+   */
+  withoutBcrypt(
+    presented: PresentedSecret,
+  ): AuthenticatedClient | null | undefined | Promise<AuthenticatedClient | null | undefined> {
+    const found = isClientId(presented.clientId) ? this.cache.find(presented.clientId) : null;
+    if (found instanceof Promise) {
+      return found.then((row) => this.secrets.withoutBcrypt(row, presented), unavailable);
+    }
+    return this.secrets.withoutBcrypt(found, presented);
+  }
+
+  /**
    * The client and the secret it used; null for every reason why not. Answers without a promise when the row is
    * cached and no slow hash is due.
    *

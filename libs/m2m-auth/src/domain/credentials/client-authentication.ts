@@ -74,51 +74,54 @@ export class ClientSecretAuthenticator {
     presented: PresentedSecret,
     fairnessKey: string,
   ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
+    const known = this.withoutBcrypt(found, presented);
+    return known === undefined ? this.withBcrypt(found, presented, fairnessKey) : known;
+  }
+
+  /** The answer where no bcrypt is needed for it; undefined where only one can tell. */
+  withoutBcrypt(
+    found: ClientWithSecrets | null,
+    presented: PresentedSecret,
+  ): AuthenticatedClient | null | undefined {
     if (!isGeneratedForm(presented.secret)) {
-      return presented.rawSecret === undefined
-        ? this.verifySlowly(found, this.suppliedCandidate(found, presented.secret), presented, fairnessKey)
-        : this.verifyReadings(found, presented, presented.rawSecret, fairnessKey);
+      // Memory is asked about both readings before any bcrypt: a client that sends raw would pay for one each time.
+      const decoded = this.remembered(found, this.suppliedCandidate(found, presented.secret), presented);
+      const raw =
+        presented.rawSecret === undefined ? null : this.rememberedRaw(found, presented, presented.rawSecret);
+      const remembered = decoded ?? raw;
+      return remembered === null ? undefined : this.used(remembered);
     }
     if (!hasValidChecksum(presented.secret)) return null;
     const digested = this.generatedSecrets.find(found, presented.secret);
     if (this.options.hashing === 'by-entropy') return this.used(this.admit(found, digested, presented));
-    return this.verifySlowly(
-      found,
-      digested ?? this.suppliedCandidate(found, presented.secret),
-      presented,
-      fairnessKey,
-    );
+    const candidate = digested ?? this.suppliedCandidate(found, presented.secret);
+    const remembered = this.remembered(found, candidate, presented);
+    return remembered === null ? undefined : this.used(remembered);
   }
 
-  private verifySlowly(
+  private withBcrypt(
     found: ClientWithSecrets | null,
-    candidate: ClientSecret | null,
     presented: PresentedSecret,
     fairnessKey: string,
-  ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
-    const remembered = this.remembered(found, candidate, presented);
-    return remembered === null
-      ? this.verify(found, candidate, presented, fairnessKey)
-      : this.used(remembered);
+  ): Promise<AuthenticatedClient | null> {
+    const { secret, rawSecret } = presented;
+    const digested = isGeneratedForm(secret) ? this.generatedSecrets.find(found, secret) : null;
+    const candidate = digested ?? this.suppliedCandidate(found, secret);
+    const first = this.verify(found, candidate, presented, fairnessKey);
+    if (rawSecret === undefined) return first;
+    const raw = { ...presented, secret: rawSecret };
+    return first.then(
+      (authenticated) =>
+        authenticated ?? this.verify(found, this.suppliedCandidate(found, rawSecret), raw, fairnessKey),
+    );
   }
 
-  /** Memory is asked about both readings before any bcrypt: a client that sends raw would pay for one each time. */
-  private verifyReadings(
+  private rememberedRaw(
     found: ClientWithSecrets | null,
-    decoded: PresentedSecret,
-    rawSecret: string,
-    fairnessKey: string,
-  ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
-    const raw = { ...decoded, secret: rawSecret };
-    const decodedCandidate = this.suppliedCandidate(found, decoded.secret);
-    const rawCandidate = this.suppliedCandidate(found, rawSecret);
-    const decodedBefore = this.remembered(found, decodedCandidate, decoded);
-    const rawBefore = this.remembered(found, rawCandidate, raw);
-    const remembered = decodedBefore ?? rawBefore;
-    if (remembered !== null) return this.used(remembered);
-    return this.verify(found, decodedCandidate, decoded, fairnessKey).then(
-      (authenticated) => authenticated ?? this.verify(found, rawCandidate, raw, fairnessKey),
-    );
+    presented: PresentedSecret,
+    secret: string,
+  ): AuthenticatedClient | null {
+    return this.remembered(found, this.suppliedCandidate(found, secret), { ...presented, secret });
   }
 
   private remembered(

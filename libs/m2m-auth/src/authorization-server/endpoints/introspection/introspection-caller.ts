@@ -33,8 +33,10 @@ export class IntrospectionCaller {
     }
     const token = await this.bearers.inspect(bearer);
     const found = token && (await this.clients.find(token.clientId));
-    if (!token || !found?.client.isActive)
-      throw refusal(401, 'invalid_token', 'The access token is not valid.');
+    if (!token || !found?.client.isActive) {
+      const invalid = refusal(401, 'invalid_token', 'The access token is not valid.');
+      return this.authentication.refuse(request, invalid);
+    }
     return { client: found.client, secret: null, token };
   }
 

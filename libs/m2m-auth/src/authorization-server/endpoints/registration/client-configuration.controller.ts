@@ -57,13 +57,17 @@ export class ClientConfigurationController {
     const path = pathOf(url);
     const clientId = path.slice(path.lastIndexOf('/') + 1);
     const { authorization } = headers;
-    if (authorization === undefined) throw refused(false);
+    if (authorization === undefined) {
+      await this.throttle.failed(null, ip);
+      throw refused(false);
+    }
     // Not the client's own count of failures: a space is in no client's id.
-    const attempt = await this.throttle.attempt(`registration of ${clientId}`, ip);
+    const subject = `registration of ${clientId}`;
+    await this.throttle.attempt(subject, ip);
     const registrationAccessToken = bearerToken(authorization) ?? '';
     const managed = await storeAnswers(this.access.find(clientId, registrationAccessToken));
     if (managed) return { ...managed, registrationAccessToken };
-    await attempt.failed();
+    await this.throttle.failed(subject, ip);
     throw refused(true);
   }
 }

@@ -47,12 +47,12 @@ export class ClientRegistrationController {
 
   private async admitted({ headers, ip }: EndpointRequest): Promise<RegistrationGrant> {
     const { authorization } = headers;
-    const attempt = await this.throttle.attempt(THROTTLED_AS, ip);
+    await this.throttle.attempt(THROTTLED_AS, ip);
     // A header that is no Bearer token is a token that is none, also where registering needs none.
     const token = authorization === undefined ? undefined : (bearerToken(authorization) ?? '');
     const grant = await storeAnswers(this.registrations.admit(token));
     if (grant) return grant;
-    if (token !== undefined) await attempt.failed();
+    await this.throttle.failed(token === undefined ? null : THROTTLED_AS, ip);
     throw bearerRefused(NOT_ADMITTED, token !== undefined);
   }
 

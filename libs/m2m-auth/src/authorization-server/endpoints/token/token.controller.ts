@@ -33,9 +33,15 @@ export class TokenController {
   async token(request: EndpointRequest): Promise<EndpointResponse> {
     let caller: AuthenticatedClient | null = null;
     try {
-      await this.authentication.admit(request);
+      const admitted = this.authentication.admit(request);
+      if (admitted) await admitted;
       const grantType = request.parameters.get('grant_type');
-      if (grantType === undefined) throw invalidRequest('The parameter grant_type is required.');
+      if (grantType === undefined) {
+        return await this.authentication.refuse(
+          request,
+          invalidRequest('The parameter grant_type is required.'),
+        );
+      }
       caller = await this.authentication.authenticate(request);
       const issued = await this.issue(caller, grantType, request.parameters);
       const audited = this.audit.issued(caller, issued, request);
