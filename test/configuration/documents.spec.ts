@@ -34,6 +34,57 @@ describe('the reader of configuration documents', () => {
     }
   });
 
+  it('shows no text that stands in the wrong place, whatever the place', () => {
+    const texts = [`${CANARY} \0`, `${CANARY}\\`, `${CANARY}-unknown`];
+    for (const text of texts) {
+      const documents: unknown[] = [
+        {
+          organizations: [
+            { id: text, name: text },
+            { id: text, name: text },
+          ],
+        },
+        { clients: [{ clientId: text, name: text, organization: text, scopes: [text], audiences: [text] }] },
+        {
+          clients: [
+            { clientId: 'a', grantTypes: [text], tokenEndpointAuthMethod: text, accessTokenTtl: text },
+          ],
+        },
+        { clients: [{ clientId: 'a', secret: { fromEnvironment: text.toUpperCase().replace(/\W/g, '_') } }] },
+        {
+          organizations: [{ name: 'Acme' }],
+          apiKeys: [{ name: text, organization: text, environment: text, permissions: [text], userId: text }],
+        },
+        {
+          organizations: [{ name: 'Acme' }],
+          connectApplications: [{ name: text, organization: text, type: text }],
+        },
+      ];
+      for (const document of documents) {
+        expect(errorsOf(document)).not.toEqual([]);
+        expect(JSON.stringify(errorsOf(document)).toLowerCase()).not.toContain(CANARY);
+      }
+    }
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'])(
+    'takes the name %s for an unknown one, wherever it stands',
+    (name) => {
+      const named = (members: string): unknown => JSON.parse(`{${members}}`) as unknown;
+      for (const [at, list] of [
+        ['', ''],
+        ['clients[0]', 'clients'],
+        ['organizations[0]', 'organizations'],
+      ] as const) {
+        const member = `"${name}":1`;
+        const document = list === '' ? named(member) : named(`"${list}":[{${member}}]`);
+        expect(errorsOf(document).map(({ path }) => path)).toContain(at === '' ? name : `${at}.${name}`);
+      }
+      const reference = { clients: [{ clientId: 'a', name: 'A', organization: name }] };
+      expect(errorsOf(reference).map(({ path }) => path)).toEqual(['clients[0].organization']);
+    },
+  );
+
   it('finds the problems of all entries at once', () => {
     const paths = badDocuments
       .filter(({ document }) => JSON.stringify(document)?.startsWith('{"clients":[{"clientId":"a"'))

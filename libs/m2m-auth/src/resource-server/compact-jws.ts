@@ -36,7 +36,8 @@ const split = (token: string): [string, string, string] | undefined => {
 /** `jku`, `x5u`, `jwk` and `x5c` are not even read: where a key comes from is never for a token to say. */
 const readHeader = (header: JsonObject): { algorithm: string; kid: string } => {
   const { alg, kid, typ } = header;
-  if (REFUSED_PARAMETERS.some((name) => name in header)) throw invalidToken('The header has crit or b64.');
+  if (REFUSED_PARAMETERS.some((name) => Object.hasOwn(header, name)))
+    throw invalidToken('The header has crit or b64.');
   if (typeof typ !== 'string' || !ACCESS_TOKEN_TYPE.test(typ)) throw invalidToken('typ is not at+jwt.');
   if (typeof alg !== 'string') throw invalidToken('alg is not a string.');
   if (typeof kid !== 'string' || !KID.test(kid)) throw invalidToken('kid is missing or malformed.');

@@ -41,7 +41,7 @@ export const SECRET_FROM_ENV: CommandOption = {
 export const suppliedSecretOf = ({ options, terminal }: Invocation): string | undefined => {
   const name = textOf(options, 'secret-from-env');
   if (name === undefined) return undefined;
-  const secret = terminal.env[name];
+  const secret = Object.hasOwn(terminal.env, name) ? terminal.env[name] : undefined;
   if (!secret) throw new UsageError('The variable that --secret-from-env names is not set.');
   return secret;
 };

@@ -102,7 +102,7 @@ const callerOf = (
   const clientId = textOf(options, 'client-id');
   const variable = textOf(options, 'client-secret-env');
   if (clientId === undefined && variable === undefined) return undefined;
-  const clientSecret = variable === undefined ? undefined : env[variable];
+  const clientSecret = variable !== undefined && Object.hasOwn(env, variable) ? env[variable] : undefined;
   if (clientId === undefined || !clientSecret) {
     throw new UsageError(
       '--client-id and --client-secret-env belong together, and the variable must be set.',

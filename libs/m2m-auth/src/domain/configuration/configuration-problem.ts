@@ -6,7 +6,7 @@ export interface ConfigurationProblem {
   readonly path: string;
   /** To be read after the path. Never repeats a value. */
   readonly message: string;
-  /** What stands there, shortened; only where it cannot be a secret. */
+  /** What stands there: a number, a boolean, null, `""`, or that it is a list or an object. Never a text: it might be a secret. */
   readonly got?: string;
 }
 

@@ -93,7 +93,7 @@ const checkValue = (value: string, path: string, findings: Findings): void => {
 const printable = (section: Section, member: string): string | undefined => {
   const text = section.text(member);
   if (text !== undefined && !isText(text)) {
-    section.findings.problem(section.pathOf(member), 'must be 1 to 255 printable characters', { got: text });
+    section.findings.problem(section.pathOf(member), 'must be 1 to 255 printable characters');
   }
   return text;
 };
@@ -103,7 +103,7 @@ const environmentOf = (section: Section): ApiKeyEnvironment | undefined => {
   const environment = API_KEY_ENVIRONMENTS.find((known) => known === text);
   if (text !== undefined && !environment) {
     const message = `must be one of ${API_KEY_ENVIRONMENTS.join(', ')}`;
-    section.findings.problem(section.pathOf('environment'), message, { got: text });
+    section.findings.problem(section.pathOf('environment'), message);
   }
   return environment;
 };

@@ -43,10 +43,10 @@ const resolved = (
   const found = organizations.filter(
     (organization) => organization.id === name || organization.name === name,
   );
-  if (found.length === 0) findings.problem(path, 'organization not found', { got: name });
+  if (found.length === 0) findings.problem(path, 'organization not found');
   const [first] = found;
   if (found.some((other) => other.id !== first?.id && other.name !== first?.name)) {
-    findings.problem(path, 'is the id of one organization and the name of another', { got: name });
+    findings.problem(path, 'is the id of one organization and the name of another');
   }
   return first ?? null;
 };
@@ -62,7 +62,7 @@ const refuseRepeated = <T extends { readonly path: string }>(
     const key = keyOf(item);
     const other = seen.get(key);
     if (other === undefined) seen.set(key, item.path);
-    else findings.problem(pathTo(item.path, member), `is that of ${other} already`, { got: key });
+    else findings.problem(pathTo(item.path, member), `is that of ${other} already`);
   }
 };
 

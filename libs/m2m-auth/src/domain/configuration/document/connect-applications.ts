@@ -18,7 +18,7 @@ export const connectApplications = (root: Section): readonly DraftClient[] =>
   root.sections('connectApplications').map((section) => {
     const { findings } = section;
     const type = section.text('type') ?? 'm2m';
-    if (type !== 'm2m') findings.problem(section.pathOf('type'), 'must be m2m', { got: type });
+    if (type !== 'm2m') findings.problem(section.pathOf('type'), 'must be m2m');
     const organization = organizationReference(section, 'organization');
     if (section.get('organization') === undefined)
       findings.problem(section.pathOf('organization'), 'is required');

@@ -11,8 +11,6 @@ import type { Findings } from './findings.js';
 import { Section } from './section.js';
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** What can be shown: anything else might be the secret itself, in the wrong place. */
-const USUAL_NAME = /^[A-Z_][A-Z0-9_]{0,63}$/;
 const IN_PLAIN = 'stands in the document in plain; name an environment variable: { fromEnvironment: NAME }';
 
 /**
@@ -37,11 +35,7 @@ export const secretValue = (given: unknown, path: string, findings: Findings): D
     return undefined;
   }
   if (value === undefined) {
-    findings.problem(
-      section.pathOf('fromEnvironment'),
-      'names an environment variable that is not set',
-      USUAL_NAME.test(name) ? { got: name } : undefined,
-    );
+    findings.problem(section.pathOf('fromEnvironment'), 'names an environment variable that is not set');
     return undefined;
   }
   return nonEmpty(value, path, findings);

@@ -70,7 +70,7 @@ const refuseTakenName = async (
 ): Promise<void> => {
   const namesake = await tx.organizations.find({ name });
   if (namesake && namesake.id !== stored?.id) {
-    findings.problem(pathTo(path, 'name'), 'is the name of another organization', { got: name });
+    findings.problem(pathTo(path, 'name'), 'is the name of another organization');
   }
 };
 
