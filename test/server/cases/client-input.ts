@@ -104,6 +104,12 @@ const REFUSED: readonly (readonly [field: string, what: string, input: Record<st
   ['metadata', 'more than 16 KiB', { metadata: { a: 'x'.repeat(16_385) } }],
   ['metadata', 'NUL', { metadata: { a: '\0' } }],
   ['metadata', 'half of a surrogate pair', { metadata: { ['\ud800']: 1 } }],
+  // What JavaScript would change (RFC 8259 §6).
+  ...['claims', 'metadata'].flatMap((field) => [
+    [field, 'an integer beyond 2^53 - 1', { [field]: { a: 2 ** 53 } }] as const,
+    [field, 'one of the other sign, further down', { [field]: { a: [{ b: -(2 ** 53) }] } }] as const,
+    [field, 'a number that is beyond all integers', { [field]: { a: 1e300 } }] as const,
+  ]),
   ['isActive', 'a field that is for PATCH', { isActive: false }],
   ['id', 'a field of the row', { id: '00000000-0000-4000-8000-000000000000' }],
   ['client_name', 'an unknown field', { client_name: 'a' }],
@@ -119,6 +125,10 @@ const ACCEPTED: readonly (readonly [what: string, input: Record<string, unknown>
   ['no scopes', { scopes: [] }],
   ['a comma in a scope, which RFC 6749 §3.3 permits', { scopes: ['a,b'] }],
   ['claims of four levels', { claims: nested(4) }],
+  [
+    'the largest and the smallest integer',
+    { claims: { a: 2 ** 53 - 1, b: -(2 ** 53) + 1 }, metadata: { a: 2 ** 53 - 1 } },
+  ],
   ['claims of any JSON type (A-02)', { claims: { a: null, b: true, c: 1.5, d: ['x', { e: [] }], f: '😀' } }],
   ['32 claims', { claims: members(32) }],
   ['the shortest lifetime', { accessTokenTtl: 60 }],
@@ -163,6 +173,31 @@ export const clientInputCases = (suite: Suite): void => {
       expectRefusal(await suite.call('POST', '/oauth-clients', undefined, { raw }), 400);
     }
   });
+
+  it.each(['1e400', '-0', '9007199254740993', '123456789012345678901234567890'])(
+    'refuses the number %s in claims and metadata, registered or changed later, instead of changing it',
+    async (number) => {
+      const { clientId } = await suite.register();
+      for (const field of ['claims', 'metadata']) {
+        const change = `"${field}":{"list":[${number}]}`;
+        const registered = { raw: `{"name":"a","scopes":[],${change}}` };
+        expectRefusal(await suite.call('POST', '/oauth-clients', undefined, registered), 400, field);
+        const changed = await suite.call('PATCH', `/oauth-clients/${clientId}`, undefined, {
+          raw: `{${change}}`,
+        });
+        expectRefusal(changed, 400, field);
+      }
+    },
+  );
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'])(
+    'answers 400 to the name %s in the query',
+    async (name) => {
+      for (const query of [`isActive=${name}`, `organizationId[${name}]=a`, `cursor=${name}`]) {
+        expectRefusal(await suite.call('GET', `/oauth-clients?${query}`), 400);
+      }
+    },
+  );
 
   it.each(['claims', 'metadata', 'scopes', 'unknown'])(
     'answers 400 to %s nested so deeply that a recursive walk would overflow',

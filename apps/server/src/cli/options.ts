@@ -1,3 +1,4 @@
+import { hasExactNumbers } from '../configuration-file/exact-number.js';
 import type { GivenOptions } from './command.js';
 import { UsageError } from './command-error.js';
 
@@ -30,7 +31,7 @@ export const integerOf = (options: GivenOptions, name: string): number | undefin
   return Number(text);
 };
 
-/** @throws UsageError when it is not a JSON object. */
+/** @throws UsageError when it is not a JSON object, or holds a number that JavaScript would change. */
 export const jsonObjectOf = (options: GivenOptions, name: string): object | undefined => {
   const text = textOf(options, name);
   if (text === undefined) return undefined;
@@ -42,6 +43,11 @@ export const jsonObjectOf = (options: GivenOptions, name: string): object | unde
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UsageError(`--${name} must be a JSON object.`);
+  }
+  if (!hasExactNumbers(text)) {
+    throw new UsageError(
+      `--${name} holds a number that would be changed: too large, too many digits, or -0.`,
+    );
   }
   return value;
 };

@@ -82,7 +82,7 @@ describe('a configuration file', () => {
       '  - clients[1].secret.fromEnvironment: LOST_FILE names a file that cannot be read.',
       '  - clients[2].secret.value: cannot stand in a file: the value comes from the environment',
       '  - clients[2].secret.fromEnvironment: TWICE is set together with TWICE_FILE; set one of them.',
-      '  - clients[0].secret.fromEnvironment: names an environment variable that is not set (got: "NOT_SET")',
+      '  - clients[0].secret.fromEnvironment: names an environment variable that is not set',
       '  - clients[0].clientId: must be 1 to 255 characters of A-Z a-z 0-9 . _ - (got: "")',
     ]);
     expect(reportOf(text, variables)).not.toContain('canary3c9f');
@@ -98,6 +98,46 @@ describe('a configuration file', () => {
   ])('says where it cannot be read, and repeats nothing of it (%j)', (text, message) => {
     expect(reportOf(text)).toMatch(message);
     expect(reportOf(text)).not.toContain('canary3c9f');
+  });
+
+  it.each([
+    '9007199254740993',
+    '1e400',
+    '-0',
+    '-0.0',
+    '1e-400',
+    '0.10000000000000001',
+    '.inf',
+    '0x3fffffffffffff',
+  ])('is refused for a number that JavaScript would change (%s)', (number) => {
+    const problem = /line 1, column \d+: holds a number that would be changed/;
+    expect(reportOf(client(`metadata: { n: ${number} }`))).toMatch(problem);
+    expect(reportOf(client(`claims: { list: [1, ${number}] }`))).toMatch(problem);
+    expect(reportOf(client(`claims: { ${number}: name }`))).toMatch(problem);
+  });
+
+  it.each(['9007199254740993', '1e400', '-0', '0.10000000000000001'])(
+    'is refused as JSON, too (%s)',
+    (number) => {
+      const json = `{"clients":[{"clientId":"a","name":"A","scopes":[],"claims":{"n":${number}}}]}`;
+      expect(reportOf(json)).toMatch(/line 1, column \d+: holds a number that would be changed/);
+      expect(reportOf(json.replace(number, `"${number}"`))).toBe('');
+    },
+  );
+
+  it.each(['9007199254740991', '-9007199254740991', '0', '0.1', '1.50', '15e-1', '0x1f', '5e-324', '1e3'])(
+    'keeps a number that a double holds (%s)',
+    (number) => {
+      expect(reportOf(client(`claims: { n: ${number} }`))).toBe('');
+    },
+  );
+
+  it('crashes at no name that objects have by themselves', () => {
+    for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf']) {
+      expect(reportOf(`${name}: []`)).toContain(name);
+      expect(reportOf(client(`${name}: 1`))).toContain(name);
+      expect(reportOf(client(`secret: { fromEnvironment: ${name} }`))).toContain('is not set');
+    }
   });
 
   it('cannot fill the memory with a few lines', () => {
@@ -130,8 +170,12 @@ describe('a configuration file', () => {
   it('of the example is good as soon as its two variables are set', () => {
     const example = readFileSync('apps/server/seed.example.yaml', 'utf8');
     expect(reportOf(example).split('\n')).toEqual([
-      expect.stringMatching(/^ {2}- clients\[0\]\.secret\.fromEnvironment: .*BILLING_CLIENT_SECRET"\)$/),
-      expect.stringMatching(/^ {2}- apiKeys\[0\]\.value\.fromEnvironment: .*EXPORT_API_KEY"\)$/),
+      expect.stringMatching(
+        /^ {2}- clients\[0\]\.secret\.fromEnvironment: names an environment variable that is not set$/,
+      ),
+      expect.stringMatching(
+        /^ {2}- apiKeys\[0\]\.value\.fromEnvironment: names an environment variable that is not set$/,
+      ),
     ]);
     const EXPORT_API_KEY = 'sk_test_for-this-test-alone-and-long-enough';
     const environment = { BILLING_CLIENT_SECRET: SECRET, EXPORT_API_KEY };

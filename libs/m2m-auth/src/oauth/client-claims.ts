@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.js';
+import { isKeptNumber, NUMBER_WOULD_CHANGE, type JsonObject } from './json.js';
 import { RESERVED_CLAIMS } from './reserved-claims.js';
 
 const MAX_CLIENT_CLAIMS = 32;
@@ -31,7 +31,8 @@ class ClaimsInspection {
     // Each value takes a byte at least, so this also ends the walk through a graph that shares or repeats objects.
     if (++this.values > MAX_CLIENT_CLAIMS_BYTES) return void this.problems.add(TOO_LARGE);
     if (typeof value === 'string') return this.inspectText(value);
-    if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return;
+    if (typeof value === 'number') return this.inspectNumber(value);
+    if (value === null || typeof value === 'boolean') return;
     if (!Array.isArray(value) && !isPlainObject(value)) return void this.problems.add(NOT_JSON);
     if (depth > MAX_CLIENT_CLAIMS_DEPTH) return void this.problems.add(TOO_DEEP);
     if (Array.isArray(value)) return this.inspectItems(value, depth);
@@ -48,6 +49,10 @@ class ClaimsInspection {
       this.inspect(item, depth + 1);
       if (this.values > MAX_CLIENT_CLAIMS_BYTES) return;
     }
+  }
+
+  private inspectNumber(value: number): void {
+    if (!isKeptNumber(value)) this.problems.add(NUMBER_WOULD_CHANGE);
   }
 
   private inspectText(text: string): void {

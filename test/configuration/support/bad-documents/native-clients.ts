@@ -156,6 +156,8 @@ export const badClients: readonly BadDocument[] = [
     'clients[0].claims',
     'clients[0].claims',
   ),
+  beyond('claims hold no number that was changed', client({ claims: { a: [2 ** 53] } }), 'clients[0].claims'),
+  beyond('metadata hold no number that was changed', client({ metadata: { a: -0 } }), 'clients[0].metadata'),
   bad('claims are an object', client({ claims: ['x'] }), 'clients[0].claims'),
   bad('metadata is an object', client({ metadata: 'x' }), 'clients[0].metadata'),
   bad(

@@ -1,4 +1,5 @@
 import { validateClientClaims } from '../../oauth/client-claims.js';
+import { isKeptNumber, NUMBER_WOULD_CHANGE } from '../../oauth/json.js';
 import { isAudience } from '../../oauth/resource-indicator.js';
 import { isScopeToken } from '../../oauth/scope.js';
 import { CLIENT_AUTHENTICATION_METHODS } from './client.js';
@@ -116,6 +117,7 @@ const metadata = (problems: Problems, value: unknown): void => {
     problems.push(`metadata must hold JSON values only, nested no deeper than ${MAX_METADATA_DEPTH} levels`);
     return;
   }
+  if (holdsChangedNumber(value)) problems.push(`metadata ${NUMBER_WOULD_CHANGE}`);
   if (Buffer.byteLength(json) > MAX_METADATA_BYTES) {
     problems.push(`metadata must not exceed ${MAX_METADATA_BYTES} bytes of JSON`);
   }
@@ -139,3 +141,9 @@ const isDeeper = (value: unknown, levels: number): boolean =>
   typeof value === 'object' &&
   value !== null &&
   (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)));
+
+/** Only for what {@link jsonOf} has shown to be shallow. */
+const holdsChangedNumber = (value: unknown): boolean =>
+  typeof value === 'number'
+    ? !isKeptNumber(value)
+    : typeof value === 'object' && value !== null && Object.values(value).some(holdsChangedNumber);
