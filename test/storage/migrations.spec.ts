@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DefaultNamingStrategy } from 'typeorm';
 import { m2mAuthMigrations, runM2MAuthMigrations } from '../../libs/m2m-auth/src/storage/typeorm/index.js';
 import { TypeOrmPersistence } from '../../libs/m2m-auth/src/storage/typeorm/typeorm-persistence.js';
 import { newClient, register } from '../contracts/persistence-fixture.js';
@@ -68,6 +69,29 @@ describe('migrations', () => {
     } finally {
       await Promise.all([rows.destroy(), owner.destroy()]);
       await database.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    }
+  });
+
+  it.each([
+    [{ entityPrefix: 'a'.repeat(22) }, /2 bytes too long.*schema/s],
+    [{ entityPrefix: 'auth.' }, /has a dot.*schema/],
+    [
+      {
+        namingStrategy: new (class extends DefaultNamingStrategy {
+          override tableName(target: string, given: string | undefined) {
+            return `t_${given ?? target}`;
+          }
+        })(),
+      },
+      /namingStrategy.*t_.*dataSource/s,
+    ],
+  ])('name the remedy where tables could not have their names: %#', async (options, remedy) => {
+    const dataSource = await openDataSource(database.url, options);
+    try {
+      await expect(runM2MAuthMigrations(dataSource)).rejects.toThrow(remedy);
+      expect(await tables()).toEqual([]);
+    } finally {
+      await dataSource.destroy();
     }
   });
 

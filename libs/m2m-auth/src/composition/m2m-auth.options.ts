@@ -57,7 +57,7 @@ export interface RegistrationOptions {
   readonly defaultScopes?: readonly string[];
   /** What every such client may ask a token for. Default none: they get the server's default audience. */
   readonly audiences?: readonly string[];
-  /** How many such clients there can be at a time. Default 1,000. */
+  /** How many such clients there can be at a time, counted apart with an initial access token and without. Default 1,000. */
   readonly maxClients?: number;
   /** Seconds after which the secret of such a client ends, at least 60. Default: never. */
   readonly secretLifetimeSeconds?: number;

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { m2mAuthEntities } from '../entities/m2m-auth-entities.js';
-import type { TableName, TableNames } from '../table-names.js';
+import { TableNames, type TableName } from '../table-names.js';
 import { foreignTableError, isForeign } from './foreign-table.js';
 import { SchemaError } from './schema-error.js';
 import { columnsOf, type SqlRunner } from './schema-inspection.js';
@@ -22,11 +22,44 @@ const expectedColumns = (dataSource: DataSource): ReadonlyMap<TableName, readonl
  */
 export const requireEntities = (dataSource: DataSource, name = 'default'): void => {
   const missing = m2mAuthEntities.filter((entity) => !dataSource.hasMetadata(entity));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return requireNames(dataSource);
   throw new SchemaError(
     `The DataSource "${name}" does not know the entities of nestjs-m2m-auth ` +
       `(${missing.map((entity) => entity.name).join(', ')}): add ...m2mAuthEntities to 'entities', or set autoLoadEntities.`,
   );
+};
+
+/** Postgres cuts longer names off, and then finds none of them. */
+const MAX_NAME_BYTES = 63;
+/** The longest name among our tables, constraints and indexes. */
+const LONGEST = 'm2m_initial_access_tokens_organization_fkey';
+
+/** @throws SchemaError when tables could not have the names that migrations and hand-written SQL know them by. */
+const requireNames = (dataSource: DataSource): void => {
+  const names = new TableNames(dataSource);
+  const prefix = dataSource.options.entityPrefix ?? '';
+  if (prefix.includes('.')) {
+    throw new SchemaError(
+      "The 'entityPrefix' of the DataSource has a dot: name a schema in its 'schema' instead.",
+    );
+  }
+  const tooLong = Buffer.byteLength(names.bare(LONGEST)) - MAX_NAME_BYTES;
+  if (tooLong > 0) {
+    throw new SchemaError(
+      `The 'entityPrefix' of the DataSource is ${tooLong} bytes too long: Postgres cuts names off at ${MAX_NAME_BYTES} bytes. ` +
+        "Make it shorter, or use a 'schema'.",
+    );
+  }
+  for (const entity of m2mAuthEntities) {
+    const { givenTableName = '', tableName, columns } = dataSource.getMetadata(entity);
+    const changed = columns.find((column) => column.databaseName !== column.givenDatabaseName);
+    if (tableName === names.bare(givenTableName) && changed === undefined) continue;
+    throw new SchemaError(
+      `The 'namingStrategy' of the DataSource changes names that nestjs-m2m-auth has given (${tableName}` +
+        `${changed === undefined ? '' : `.${changed.databaseName}`}): let it keep given names of tables and columns, ` +
+        'or give the library a second DataSource without it, named in typeOrmPersistence({ dataSource }).',
+    );
+  }
 };
 
 /** What the database lacks of our schema, as names; empty when it is whole. `started` tells a gap from a fresh database. */
