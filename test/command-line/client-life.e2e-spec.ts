@@ -34,7 +34,7 @@ describe('the command line', () => {
 
   const run = async (line: string, expected = 0, rest: object = {}): Promise<Run> => {
     const done = await runBuilt(line.split(' '), { url: server.url, ...rest });
-    expect({ line, ...done }).toMatchObject({ code: expected });
+    expect({ line, ...done }).toEqual({ line, ...done, code: expected });
     return done;
   };
   const json = async <T>(line: string): Promise<T> => JSON.parse((await run(`${line} --json`)).stdout) as T;
@@ -55,12 +55,12 @@ describe('the command line', () => {
     expect((await token(made.clientSecret)).status).toBe(200);
     const secrets = await json<Shown[]>('clients secrets billing');
     const old = secrets.find(({ id }) => id !== added.id);
-    await run(`clients retire-secret billing ${old?.id} --force`);
+    await run(`clients retire-secret billing ${old?.id} --force --yes`);
     expect((await token(made.clientSecret)).status).toBe(401);
     expect(await reports(server.url, first.accessToken)).toBe(401);
     expect(await reports(server.url, second.accessToken)).toBe(200);
 
-    await run('clients revoke-tokens billing');
+    await run('clients revoke-tokens billing --yes');
     expect(await reports(server.url, second.accessToken)).toBe(401);
     const asked = await run('tokens inspect --client-id billing --client-secret-env SECRET', 1, {
       stdin: second.accessToken,
@@ -77,7 +77,8 @@ describe('the command line', () => {
       keys.filter(({ state }) => state === 'active'),
     );
     const third = await token(added.clientSecret);
-    await run(`keys revoke ${signing?.kid}`);
+    // A thumbprint may begin with a dash.
+    await run(`keys revoke --yes -- ${signing?.kid}`);
     expect(await reports(server.url, third.accessToken)).toBe(401);
 
     const key = await json<{ id: string; value: string }>(
@@ -86,10 +87,13 @@ describe('the command line', () => {
     const readings = () => fetch(`${server.url}/reports`, { headers: { 'x-api-key': key.value } });
     expect((await readings()).status).not.toBe(401);
     expect((await run('apikeys list --organization umbrella')).stdout).toContain(key.id);
-    await run(`apikeys delete ${key.id}`);
+    await run(`apikeys delete ${key.id} --yes`);
     expect((await readings()).status).toBe(401);
 
-    await run('clients delete billing');
+    // Without a terminal nobody can be asked.
+    expect((await run('clients delete billing', 2)).stderr).toContain('Use --yes.');
+    expect((await token(added.clientSecret)).status).toBe(200);
+    await run('clients delete billing --yes');
     expect((await token(added.clientSecret)).status).toBe(401);
     await run('clients show billing', 1);
 

@@ -7,6 +7,7 @@ import { decodeJwt } from 'jose';
 import { ensureBuilt } from '../processes/support/built.js';
 import { freePort } from '../support/free-port.js';
 import { ServerProcess, temporaryFolders } from '../processes/support/server-process.js';
+import { COMMANDS } from '../../apps/server/src/cli/commands/index.js';
 import { runHere, type Run } from './support/command-line.js';
 
 const SECRET = 'a supplied secret of at least thirty-two characters';
@@ -47,7 +48,7 @@ describe('the command line', () => {
     ['clients list --active maybe', 2, '--active must be yes or no.'],
     ['clients rotate-secret nobody --retire-others soon', 2, '--retire-others must be a moment'],
     ['clients create --name x --secret-from-env UNSET', 2, 'The variable that --secret-from-env names'],
-    ['keys revoke nothing', 1, 'There is no such signing key. (404)'],
+    ['keys revoke nothing --yes', 1, 'There is no such signing key. (404)'],
     ['clients lst', 2, 'Did you mean clients list?'],
     ['help nothing', 2, 'There is no help on that'],
     ['initial-access-tokens create --uses many', 2, '--uses must be a whole number.'],
@@ -67,6 +68,42 @@ describe('the command line', () => {
     const done = await run(line);
     expect(done).toMatchObject({ code, stdout: '' });
     expect(done.stderr).toContain(message);
+  });
+
+  it.each([
+    ['clients delete x', 'Delete the client x and end its tokens?'],
+    ['clients revoke-tokens x', 'Revoke every live token of x?'],
+    ['clients revoke-tokens x --jti j', 'Revoke this token of x?'],
+    ['clients retire-secret x s --force', 'End the secret s of x and its tokens?'],
+    ['apikeys delete x', 'Delete the API key x?'],
+    ['initial-access-tokens delete x', 'Delete the initial access token x?'],
+    ['keys revoke x', 'Revoke the signing key x and every token that it has signed?'],
+  ])('asks before `%s`, and asks the server for nothing without a yes', async (line, question) => {
+    const url = 'http://127.0.0.1:9';
+    for (const answer of ['', 'n', 'yesterday']) {
+      const stderr = `${question} [y/N] Nothing was changed.\n`;
+      expect(await run(line, { url, answer })).toEqual({ code: 1, stdout: '', stderr });
+    }
+    const alone = await run(line, { url });
+    expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining('Use --yes.') as string });
+    for (const words of [{ answer: 'y' }, { answer: ' Yes ' }]) {
+      expect(await run(line, { url, ...words })).toMatchObject({ code: 3 });
+    }
+    expect(await run(`${line} --yes`, { url })).toMatchObject({ code: 3 });
+  });
+
+  it('has a question for every command that deletes, revokes or retires, and for no other', () => {
+    const asking = COMMANDS.filter(({ question }) => question !== undefined).map(({ name }) => name);
+    const final = COMMANDS.filter(({ name }) => /\b(delete|revoke|retire)/.test(name)).map(
+      ({ name }) => name,
+    );
+    expect(asking).toEqual(final);
+    expect(final.length).toBeGreaterThan(5);
+  });
+
+  it('gives a secret a deadline, which can be taken back, without a question', async () => {
+    expect(await run('clients retire-secret nobody s --at 7d')).toMatchObject({ code: 1 });
+    expect(await run('clients retire-secret nobody s --cancel')).toMatchObject({ code: 1 });
   });
 
   it('says its version, and what it can do with clients alone', async () => {

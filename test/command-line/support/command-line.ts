@@ -15,6 +15,8 @@ export interface Run {
 export interface Surroundings {
   readonly url: string;
   readonly stdin?: string;
+  /** What a person at the terminal answers to the question; without it there is no terminal. */
+  readonly answer?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -45,6 +47,13 @@ export const runHere = async (words: readonly string[], surroundings: Surroundin
     stderr: (output) => void (written.stderr += output),
     readStdin: () => Promise.resolve(surroundings.stdin ?? ''),
     readFile: (path) => readFileSync(path, 'utf8'),
+    ask:
+      surroundings.answer === undefined
+        ? undefined
+        : (question) => {
+            written.stderr += question;
+            return Promise.resolve(surroundings.answer ?? '');
+          },
     now: () => Date.now(),
   });
   return { code, ...written };

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import type { Command, GivenOptions } from './command.js';
+import { optionsOf, type Command, type GivenOptions } from './command.js';
 import { UsageError } from './command-error.js';
 
 /** What every command understands beside its own options. */
@@ -86,7 +86,7 @@ const parse = (
   words: readonly string[],
   command: Command,
 ): { values: GivenOptions; positionals: string[] } => {
-  const described = { ...GLOBAL_OPTIONS, ...command.options };
+  const described = { ...GLOBAL_OPTIONS, ...optionsOf(command) };
   const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
     Object.entries(described).map(([name, option]) => [
       name,

@@ -34,6 +34,16 @@ export interface Command {
   readonly options?: Readonly<Record<string, CommandOption>>;
   /** More than one line can say. */
   readonly details?: string;
+  /** What is asked before it runs, because it cannot be taken back; undefined where these options can be. */
+  readonly question?: (invocation: Pick<Invocation, 'arguments' | 'options'>) => string | undefined;
   /** @throws CommandError */
   run(invocation: Invocation): Promise<ExitCode | void>;
 }
+
+const YES: CommandOption = { help: 'do not ask first' };
+
+/** The options of a command alone: its own, and `--yes` where it asks before it runs. */
+export const optionsOf = ({ options, question }: Command): Readonly<Record<string, CommandOption>> => ({
+  ...options,
+  ...(question === undefined ? {} : { yes: YES }),
+});

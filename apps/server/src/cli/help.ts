@@ -1,4 +1,4 @@
-import type { Command, CommandOption } from './command.js';
+import { optionsOf, type Command, type CommandOption } from './command.js';
 import { GLOBAL_OPTIONS } from './command-line.js';
 
 const ENVIRONMENT = `Environment
@@ -19,7 +19,7 @@ export const overview = (commands: readonly Command[]): string =>
     listOf(commands.map((command) => [signature(command), command.summary])),
     '',
     'Options of every command',
-    optionsOf(GLOBAL_OPTIONS),
+    optionList(GLOBAL_OPTIONS),
     '',
     ENVIRONMENT,
   ].join('\n');
@@ -31,17 +31,17 @@ export const helpOf = (command: Command): string =>
     '',
     `${command.summary}.`,
     ...(command.details === undefined ? [] : ['', command.details]),
-    ...(command.options === undefined ? [] : ['', 'Options', optionsOf(command.options)]),
+    ...(Object.keys(optionsOf(command)).length === 0 ? [] : ['', 'Options', optionList(optionsOf(command))]),
     '',
     'Options of every command',
-    optionsOf(GLOBAL_OPTIONS),
+    optionList(GLOBAL_OPTIONS),
     '',
     ENVIRONMENT,
   ].join('\n');
 
 const signature = ({ name, arguments: given = [] }: Command): string => [name, ...given].join(' ');
 
-const optionsOf = (options: Readonly<Record<string, CommandOption>>): string =>
+const optionList = (options: Readonly<Record<string, CommandOption>>): string =>
   listOf(
     Object.entries(options).map(([name, { value, multiple, help }]) => [
       `--${name}${value === undefined ? '' : ` ${value}`}`,

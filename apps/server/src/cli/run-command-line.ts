@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { AdminApi } from './admin-api.js';
 import { parseCommandLine, type ParsedCommandLine } from './command-line.js';
+import type { Invocation } from './command.js';
 import { CommandError, UsageError } from './command-error.js';
 import { COMMANDS } from './commands/index.js';
+import { confirm } from './confirm.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { helpOf, overview } from './help.js';
 import { isGiven } from './options.js';
@@ -64,7 +66,7 @@ const run = async (
     return EXIT.done;
   }
   let api: AdminApi | undefined;
-  const exitCode = await command.run({
+  const invocation: Invocation = {
     arguments: given,
     options,
     terminal,
@@ -77,6 +79,7 @@ const run = async (
       });
       return api;
     },
-  });
-  return exitCode ?? EXIT.done;
+  };
+  await confirm(command, invocation);
+  return (await command.run(invocation)) ?? EXIT.done;
 };

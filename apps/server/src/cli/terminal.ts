@@ -7,6 +7,8 @@ export interface Terminal {
   readStdin(): Promise<string>;
   /** @throws Error as Node's own, when it cannot be read. */
   readFile(path: string): string;
+  /** Shows a question and returns the line that follows. Absent where no person is at a terminal. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Milliseconds since the Unix epoch. */
   now(): number;
 }

@@ -62,6 +62,7 @@ export const apiKeyCommands: readonly Command[] = [
     name: 'apikeys delete',
     summary: 'Delete an API key; every process refuses it from now on',
     arguments: ['ID'],
+    question: ({ arguments: [id] }) => `Delete the API key ${id}?`,
     async run({ api, arguments: [id = ''], output }) {
       await api.delete(`/api-keys/${encodeURIComponent(id)}`);
       output.show({ deleted: id }, () => `Deleted ${id}.`);

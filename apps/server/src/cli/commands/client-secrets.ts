@@ -1,7 +1,7 @@
 import type { Command } from '../command.js';
 import { CommandError, UsageError } from '../command-error.js';
 import { secretTable, SHOWN_ONCE, type SecretView } from '../client-view.js';
-import { isGiven, momentOf } from '../options.js';
+import { isGiven, momentOf, textOf } from '../options.js';
 import { fields } from '../table.js';
 import { clientPath, SECRET_FROM_ENV, suppliedSecretOf } from './clients.js';
 
@@ -53,6 +53,10 @@ export const clientSecretCommands: readonly Command[] = [
       cancel: { help: 'take a deadline back' },
       force: { help: 'also when the server does not call it safe' },
     },
+    question: ({ arguments: [clientId, secretId], options }) =>
+      textOf(options, 'at') !== undefined || isGiven(options, 'cancel')
+        ? undefined
+        : `End the secret ${secretId} of ${clientId} and its tokens?`,
     async run({ api, arguments: [clientId, secretId = ''], options, output, terminal }) {
       const path = clientPath(clientId, `/secrets/${encodeURIComponent(secretId)}`);
       const at = momentOf(options, 'at', terminal.now());

@@ -32,6 +32,10 @@ export const clientTokenCommands: readonly Command[] = [
     summary: 'End all live tokens of a client, or one of them',
     arguments: ['CLIENT_ID'],
     options: { jti: { value: 'JTI', help: 'only the token with this id' } },
+    question: ({ arguments: [clientId], options }) =>
+      textOf(options, 'jti') === undefined
+        ? `Revoke every live token of ${clientId}?`
+        : `Revoke this token of ${clientId}?`,
     async run({ api, arguments: [clientId], options, output }) {
       const jti = textOf(options, 'jti');
       await api.post(clientPath(clientId, '/revoke-tokens'), { jti });

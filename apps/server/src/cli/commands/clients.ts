@@ -123,6 +123,7 @@ export const clientCommands: readonly Command[] = [
     name: 'clients delete',
     summary: 'Delete a client with its secrets and end its live tokens',
     arguments: ['CLIENT_ID'],
+    question: ({ arguments: [clientId] }) => `Delete the client ${clientId} and end its tokens?`,
     async run({ api, arguments: [clientId], output }) {
       await api.delete(clientPath(clientId));
       output.show({ deleted: clientId }, () => `Deleted ${clientId}.`);

@@ -71,6 +71,7 @@ export const initialAccessTokenCommands: readonly Command[] = [
     name: 'initial-access-tokens delete',
     summary: 'Delete such a token; it registers no further client',
     arguments: ['ID'],
+    question: ({ arguments: [id] }) => `Delete the initial access token ${id}?`,
     async run({ api, arguments: [id = ''], output }) {
       await api.delete(`/initial-access-tokens/${encodeURIComponent(id)}`);
       output.show({ deleted: id }, () => `Deleted ${id}.`);

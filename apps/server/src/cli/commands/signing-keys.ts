@@ -45,6 +45,7 @@ export const signingKeyCommands: readonly Command[] = [
     name: 'keys revoke',
     summary: 'In an emergency: end a signing key and every token that it has signed, at once',
     arguments: ['KID'],
+    question: ({ arguments: [kid] }) => `Revoke the signing key ${kid} and every token that it has signed?`,
     async run({ api, arguments: [kid = ''], output }) {
       await api.post(`/signing-keys/${encodeURIComponent(kid)}/revoke`);
       output.show({ revoked: kid }, () => `Every token signed by ${kid} is refused from now on.`);
