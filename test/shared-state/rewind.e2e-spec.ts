@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { CircuitBreaker } from '../../libs/m2m-auth/src/domain/resilience/circuit-breaker.js';
+import { RevocationChecker } from '../../libs/m2m-auth/src/domain/revocation/revocation-checker.js';
 import { systemClock } from '../../libs/m2m-auth/src/crypto/system-clock.js';
 import { systemRandom } from '../../libs/m2m-auth/src/crypto/system-random.js';
 import type { SharedState } from '../../libs/m2m-auth/src/domain/shared-state/shared-state.js';
@@ -183,6 +185,27 @@ describe.each<Kind>(['redis', 'replica', 'shards', 'memory'])(
       await settled();
       const registered = await b.clients.register({ ...CLIENT, clientId: 'too-early' });
       expect(registered.clientId).toBe('too-early');
+    });
+
+    it('lets nobody through on the word of a database that has gone back and was not read since', async () => {
+      await live();
+      const putBack = await backUp(database);
+      const before = await tokenOf(a);
+      await a.revocation.revokeAllTokens('billing');
+      await passes(a, b);
+      await putBack();
+      // The projection cannot tell for a moment, and the truth has lost what it would be asked for.
+      const projection = { check: () => 'unknown' as const };
+      const verdict = async ({ history }: TestProcess) =>
+        new RevocationChecker(
+          projection,
+          { isDenied: (token) => store.persistence.revocations.isDenied(token, history.readExpectation()) },
+          new CircuitBreaker(systemClock),
+          () => undefined,
+        ).check(before);
+      expect(await Promise.all([a, b].map(verdict))).toEqual(['unknown', 'unknown']);
+      await settled();
+      expect(await verdicts(before)).toEqual(['denied', 'denied']);
     });
 
     it('begins one timeline, told once, audited, and seen by a process that starts later', async () => {

@@ -99,7 +99,7 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
     loop,
     revocations: new RevocationChecker(
       state.projection,
-      persistence.revocations,
+      { isDenied: (token) => persistence.revocations.isDenied(token, history.readExpectation()) },
       new CircuitBreaker(clock),
       onError,
     ),

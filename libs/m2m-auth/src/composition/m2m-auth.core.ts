@@ -144,7 +144,7 @@ export class M2MAuthCore {
     this.keySchedule = keys.schedule;
     const checker = new RevocationChecker(
       sharedState.projection,
-      persistence.revocations,
+      truth.denials,
       new CircuitBreaker(clock),
       onError,
     );

@@ -1,6 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import { History, tellRewind } from '../domain/changes/history.js';
-import type { ClientReader, Persistence } from '../domain/persistence/persistence.js';
+import type { ClientReader, Persistence, RevocationReader } from '../domain/persistence/persistence.js';
 import { CircuitBreaker } from '../domain/resilience/circuit-breaker.js';
 import type { TokenLifetimeBound } from '../domain/revocation/denials.js';
 import type { SharedState } from '../domain/shared-state/shared-state.js';
@@ -14,11 +14,13 @@ interface HistoryParts {
   readonly logger: Logger;
 }
 
-/** The truth of this process, and the two doors to it that close while another database answers in its place. */
+/** The truth of this process, and the doors to it that close while another database answers in its place. */
 export interface OwnTruth {
   readonly history: History;
   readonly writes: Pick<Persistence, 'transaction'>;
   readonly clients: Pick<ClientReader, 'findForAuthentication'>;
+  /** For guards whose projection cannot tell. */
+  readonly denials: Pick<RevocationReader, 'isDenied'>;
 }
 
 export const composeHistory = ({
@@ -42,6 +44,9 @@ export const composeHistory = ({
         history.requireOwn();
         return persistence.transaction(work, context);
       },
+    },
+    denials: {
+      isDenied: (token) => persistence.revocations.isDenied(token, history.readExpectation()),
     },
     clients: {
       findForAuthentication: (clientId) =>

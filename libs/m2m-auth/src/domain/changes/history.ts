@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { ChangeBatch } from '../persistence/change.js';
 import { ForeignDatabaseError, PersistenceError } from '../persistence/persistence-errors.js';
-import type { Persistence, Recorded, RevisedHistory } from '../persistence/persistence.js';
+import type { Persistence, ReadExpectation, Recorded, RevisedHistory } from '../persistence/persistence.js';
 import type { CommittedDenial, Denial } from '../revocation/denial.js';
 import { deathOfLastToken, type TokenLifetimeBound } from '../revocation/denials.js';
 import type { DenialSnapshot, DenialSource } from '../revocation/revocation-projection.js';
@@ -88,6 +88,19 @@ export class History implements DenialSource {
         const behind = position.timeline < seen.timeline || position.seq <= seen.seq;
         const other = markThen !== null && position.timeline === seen.timeline && markThen !== seen.mark;
         if (behind || other) throw new PersistenceError('went-back');
+      },
+    };
+  }
+
+  /** What a read of this process is held against, as of now. */
+  readExpectation(): ReadExpectation {
+    const { seen } = this;
+    return {
+      remembered: seen?.seq,
+      confirm: ({ position, markThen }) => {
+        if (seen === null) return;
+        this.requireIdentity(position);
+        if (hasGoneBack(position, seen, markThen)) throw new PersistenceError('went-back');
       },
     };
   }

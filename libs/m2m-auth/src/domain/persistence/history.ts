@@ -35,3 +35,11 @@ export interface Recorded {
   /** The mark of the remembered seq; null when it is not known (any more). */
   readonly markThen: string | null;
 }
+
+/** What a read of the truth is held against, so that nothing is believed that a database says which has gone back. */
+export interface ReadExpectation {
+  /** A seq whose mark is asked for. */
+  readonly remembered: number | undefined;
+  /** Told where the database stood at the read. @throws PersistenceError, ForeignDatabaseError when its word does not count. */
+  confirm(found: { readonly position: Position; readonly markThen: string | null }): void;
+}

@@ -11,10 +11,10 @@ import type { InitialAccessToken } from '../registration/initial-access-token.js
 import type { Denial } from '../revocation/denial.js';
 import type { DenialReader } from '../revocation/revocation-projection.js';
 import type { ChangeKind, HistoryBatch } from './change.js';
-import type { HistoryRevision, Recorded, RevisedHistory } from './history.js';
+import type { HistoryRevision, ReadExpectation, Recorded, RevisedHistory } from './history.js';
 import type { Page } from './page.js';
 
-export type { HistoryRevision, Recorded, RevisedHistory } from './history.js';
+export type { HistoryRevision, ReadExpectation, Recorded, RevisedHistory } from './history.js';
 export type { Page } from './page.js';
 
 export interface ClientFilter {
@@ -120,8 +120,13 @@ export interface RegistrationReader {
 
 /** Reads of denials and changes, always from the primary. */
 export interface RevocationReader extends DenialReader {
-  /** True when the token's jti, epoch or kid is denied: one indexed, bounded read. Throws when it cannot tell. */
-  isDenied(token: TokenIdentity): Promise<boolean>;
+  /**
+   * True when the token's jti, epoch or kid is denied: one indexed, bounded read.
+   *
+   * @param expected told of the position in the same snapshot, before anything is answered.
+   * @throws when it cannot tell, and what `expected` throws.
+   */
+  isDenied(token: TokenIdentity, expected?: ReadExpectation): Promise<boolean>;
   /** Changes with a seq above `after`, and the mark of the seq that is `remembered`, which is `after` unless it is given. */
   changesAfter(after: number, remembered?: number): Promise<HistoryBatch>;
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Change, ChangeKind, HistoryBatch } from '../../../domain/persistence/change.js';
 import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
 import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
-import type { RevocationReader } from '../../../domain/persistence/persistence.js';
+import type { ReadExpectation, RevocationReader } from '../../../domain/persistence/persistence.js';
 import { DENIAL_SLACK_MS } from '../../../domain/persistence/retention.js';
 import type { CommittedDenial } from '../../../domain/revocation/denial.js';
 import type { DenialSnapshot } from '../../../domain/revocation/revocation-projection.js';
@@ -41,25 +41,27 @@ export class TypeOrmRevocationReader implements RevocationReader {
     this.#timeouts = timeouts;
   }
 
-  async isDenied(token: TokenIdentity): Promise<boolean> {
+  async isDenied(token: TokenIdentity, expected?: ReadExpectation): Promise<boolean> {
     const ids = [token.jti, String(token.epoch), token.kid].map((id) => (isLookupKey(id) ? id : ''));
-    const [row] = await this.#rows<{ denied: string }>(
+    const [row] = await this.#rows<PositionRow & { denied: string; mark_then: string | null }>(
       this.#timeouts.checkMs,
       `SELECT (EXISTS (
-        SELECT 1 FROM ${this.#names.table('m2m_revocations')}
-        WHERE (kind, id) IN (('jti', $1), ('epoch', $2), ('kid', $3))
-      ))::text AS denied`,
-      ids,
+          SELECT 1 FROM ${this.#names.table('m2m_revocations')}
+          WHERE (kind, id) IN (('jti', $1), ('epoch', $2), ('kid', $3))
+        ))::text AS denied, ${POSITION}, ${this.#markOf('$4::bigint')} AS mark_then
+        FROM ${this.#names.table('m2m_counter')} counter`,
+      [...ids, expected?.remembered ?? null],
     );
-    return row?.denied !== 'false';
+    if (row === undefined) throw new PersistenceError('P0002');
+    expected?.confirm({ position: toPosition(row), markThen: row.mark_then });
+    return row.denied !== 'false';
   }
 
   async changesAfter(after: number, remembered = after): Promise<HistoryBatch> {
     const rows = await this.#rows<ChangeRow>(
       this.#timeouts.checkMs,
       `SELECT ${POSITION}, counter.purged_through::text AS purged,
-          CASE WHEN counter.v = $3 THEN counter.mark::text
-            ELSE (SELECT mark::text FROM ${this.#names.table('m2m_changes')} WHERE seq = $3 LIMIT 1) END AS mark_then,
+          ${this.#markOf('$3::bigint')} AS mark_then,
           change.seq::text AS seq, change.kind, change.subject
         FROM ${this.#names.table('m2m_counter')} counter
         LEFT JOIN ${this.#names.table('m2m_changes')} change ON change.seq > $1
@@ -105,6 +107,12 @@ export class TypeOrmRevocationReader implements RevocationReader {
     const [first] = rows;
     if (first === undefined) throw new PersistenceError('P0002');
     return { denials: rows.filter(isFound).map(toDenial), position: toPosition(first) };
+  }
+
+  /** The mark of a seq in this history, as SQL over the row `counter`. */
+  #markOf(seq: string): string {
+    return `CASE WHEN counter.v = ${seq} THEN counter.mark::text
+      ELSE (SELECT mark::text FROM ${this.#names.table('m2m_changes')} WHERE seq = ${seq} LIMIT 1) END`;
   }
 
   #rows<Row>(limitMs: number, sql: string, parameters: unknown[]): Promise<Row[]> {
