@@ -94,6 +94,7 @@ describe('M2MAuthModule', () => {
       {
         database: 'none',
         redis: 'none',
+        redisRefusals: [],
         revocation: { ...health.revocation(), lagMs: expect.any(Number) as number },
       },
     ]);
