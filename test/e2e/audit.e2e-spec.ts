@@ -145,8 +145,8 @@ onEveryDeployment(
       for (const event of data) {
         expect(event).toMatchObject({ success: true, ip: '127.0.0.1', metadata: { internalApiKey: 1 } });
       }
-      expectInvalidClient(await deployment().token({ path: '/auth/introspect', body: 'token=x' }), false);
-      expectInvalidClient(await deployment().token({ path: '/auth/revoke', body: 'token=x' }), false);
+      expectInvalidClient(await deployment().token({ path: '/auth/introspect', body: 'token=x' }), true);
+      expectInvalidClient(await deployment().token({ path: '/auth/revoke', body: 'token=x' }), true);
       await find({ event: 'oauth.introspect.failure' }, because('invalid_client'));
       await find({ event: 'oauth.revoke.failure' }, because('invalid_client'));
     });
