@@ -2,6 +2,13 @@
 const MAX_CHARACTERS = 400;
 const DECIMAL = /^([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i;
 
+/** A search for `0+$` would take quadratic time on a row of zeros. */
+const withoutTrailingZeros = (digits: string): string => {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
+};
+
 /** The same text for every way to write a decimal number: `1.50`, `15e-1`. Undefined for what is none. */
 const canonical = (text: string): string | undefined => {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(text) ?? [];
@@ -9,7 +16,7 @@ const canonical = (text: string): string | undefined => {
   if (digits === '') return undefined;
   const significant = digits.replace(/^0+/, '');
   if (significant === '') return '0';
-  const trimmed = significant.replace(/0+$/, '');
+  const trimmed = withoutTrailingZeros(significant);
   const scale = Number(exponent) - fraction.length + significant.length - trimmed.length;
   return `${sign === '-' ? '-' : ''}${trimmed}e${scale}`;
 };
