@@ -1,5 +1,6 @@
 // npm test [-- --own-services] [-- Jest's arguments]: builds, provides real Postgres and Redis, runs Jest, cleans up.
-// --own-services ignores what runs on this machine or is named in the environment.
+// --own-services ignores what runs on this machine or is named in the environment. --every-deployment (npm run test:all)
+// runs the suites of the server on both adapters with both storages, and not only on two of the four.
 import { ensureBuilt } from './build-state.mjs';
 import { runJest } from './jest-run.mjs';
 import { postgres } from './services/postgres.mjs';
@@ -7,6 +8,7 @@ import { provide } from './services/provide.mjs';
 import { redis } from './services/redis.mjs';
 
 const OWN_SERVICES = '--own-services';
+const EVERY_DEPLOYMENT = '--every-deployment';
 // Units first, because they are quick and say most exactly what broke. Measuring coverage trebles their time and doubles
 // that of the flows: `npm run coverage` does it.
 const WHOLE_SUITE = [
@@ -22,10 +24,12 @@ const started = [];
 let exitCode = 1;
 let lastLine = null;
 try {
-  const args = process.argv.slice(2).filter((argument) => argument !== OWN_SERVICES);
+  const args = process.argv
+    .slice(2)
+    .filter((argument) => ![OWN_SERVICES, EVERY_DEPLOYMENT].includes(argument));
   const options = { ignoreRunning: process.argv.includes(OWN_SERVICES) };
   ensureBuilt();
-  const environment = {};
+  const environment = process.argv.includes(EVERY_DEPLOYMENT) ? { EVERY_DEPLOYMENT: 'true' } : {};
   for (const service of [postgres, redis]) {
     interruption.signal.throwIfAborted();
     const running = await provide(service, options);

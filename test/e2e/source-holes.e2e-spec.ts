@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { RegisteredClient } from './support/admin.js';
-import { DEPLOYMENTS, startDeployment } from './support/deployments.js';
+import { BOTH_ADAPTERS, startDeployment } from './support/deployments.js';
 import { expectError, expectInvalidClient, expectToken } from './support/expectations.js';
 import { onEveryDeployment } from './support/on-every-deployment.js';
 import { reportsWith } from './support/reports.js';
@@ -93,7 +93,7 @@ onEveryDeployment('holes known from other servers', (deployment) => {
   });
 });
 
-describe.each(DEPLOYMENTS.filter(({ state }) => state === 'services'))('HS256 ($adapter)', (deployment) => {
+describe.each(BOTH_ADAPTERS)('HS256 ($adapter)', (deployment) => {
   it('H-9, A-11, A-51, X-12: a secret alone means HS256, which nobody finds in a key set', async () => {
     const server = await startDeployment(deployment, {
       JWT_SECRET: 'a secret of thirty-two bytes or more',

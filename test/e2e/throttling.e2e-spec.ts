@@ -1,6 +1,6 @@
 import type { RawResponse } from '../hosts/support/raw-http.js';
 import type { RegisteredClient } from './support/admin.js';
-import { DEPLOYMENTS, startDeployment, type RunningDeployment } from './support/deployments.js';
+import { BOTH_ADAPTERS, startDeployment, type RunningDeployment } from './support/deployments.js';
 import { expectError, expectInvalidClient, expectToken } from './support/expectations.js';
 import { onEveryDeployment } from './support/on-every-deployment.js';
 import { FORM } from './support/token-request.js';
@@ -132,22 +132,19 @@ onEveryDeployment(
   OWN_LIMITS,
 );
 
-describe.each(DEPLOYMENTS.filter(({ state }) => state === 'services'))(
-  'throttling behind a trusted proxy ($adapter)',
-  (deployment) => {
-    let server: RunningDeployment;
+describe.each(BOTH_ADAPTERS)('throttling behind a trusted proxy ($adapter)', (deployment) => {
+  let server: RunningDeployment;
 
-    beforeAll(async () => {
-      server = await startDeployment(deployment, { ...OWN_LIMITS, TRUST_PROXY: '1' });
-    });
-    afterAll(() => server.stop());
+  beforeAll(async () => {
+    server = await startDeployment(deployment, { ...OWN_LIMITS, TRUST_PROXY: '1' });
+  });
+  afterAll(() => server.stop());
 
-    it('counts by the address that the proxy saw, and by no other in the list', async () => {
-      const client = await server.registerClient();
-      await failTenTimes(server, client, from('198.51.100.1, 203.0.113.5').headers);
-      expectThrottled(await server.token({ basic: wrong(client), ...from('203.0.113.5') }));
-      expectThrottled(await server.token({ basic: wrong(client), ...from('192.0.2.1, 203.0.113.5') }));
-      expectInvalidClient(await server.token({ basic: wrong(client), ...from('203.0.113.6') }), true);
-    });
-  },
-);
+  it('counts by the address that the proxy saw, and by no other in the list', async () => {
+    const client = await server.registerClient();
+    await failTenTimes(server, client, from('198.51.100.1, 203.0.113.5').headers);
+    expectThrottled(await server.token({ basic: wrong(client), ...from('203.0.113.5') }));
+    expectThrottled(await server.token({ basic: wrong(client), ...from('192.0.2.1, 203.0.113.5') }));
+    expectInvalidClient(await server.token({ basic: wrong(client), ...from('203.0.113.6') }), true);
+  });
+});

@@ -4,19 +4,18 @@ import { promisify } from 'node:util';
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
 import { ClientCredentials } from 'simple-oauth2';
-import { AUDIENCE, DEPLOYMENTS, type RunningDeployment } from '../e2e/support/deployments.js';
+import { AUDIENCE, BOTH_ADAPTERS, type RunningDeployment } from '../e2e/support/deployments.js';
 import { reports } from '../server/support/api.js';
 import { initialAccessToken } from '../e2e/support/registration.js';
 import { startPublicDeployment } from './support/public-deployment.js';
 
 const run = promisify(execFile);
-const onServices = DEPLOYMENTS.filter(({ state }) => state === 'services');
 /** What a client that form-encodes Basic has to escape (RFC 6749 §2.3.1). */
 const AWKWARD_SECRET = 'a+b%2Fc:d e&f=g~"h\\i;j,k?l@m#n$o!p*q';
 /** What one that does not can send all the same: neither `+` nor a whole escape. */
 const RAW_SECRET = '100% c:d e&f=g~"h\\i;j,k?l@m#n$o!p*q';
 
-describe.each(onServices)("other people's libraries against $adapter", (deployment) => {
+describe.each(BOTH_ADAPTERS)("other people's libraries against $adapter", (deployment) => {
   let running: RunningDeployment;
   beforeAll(async () => {
     running = await startPublicDeployment(deployment);

@@ -1,5 +1,5 @@
 import {
-  DEPLOYMENTS,
+  BOTH_ADAPTERS,
   INTERNAL_API_KEY,
   startDeployment,
   type RunningDeployment,
@@ -22,8 +22,7 @@ const TRAFFIC = "event LIKE 'oauth.token.exchange.%'";
 
 const SECOND_KEY = 'second-internal-api-key-0123456789abcdef';
 
-const onPostgres = DEPLOYMENTS.filter(({ state }) => state === 'services');
-const [fastify = { adapter: 'fastify', state: 'services' } as const] = onPostgres;
+const [fastify = { adapter: 'fastify', state: 'services' } as const] = BOTH_ADAPTERS;
 
 /** Everything but the audit, for "nothing was stored". */
 const CONTENT = `SELECT
@@ -34,7 +33,7 @@ const CONTENT = `SELECT
   (SELECT json_agg(r ORDER BY r.id) FROM m2m_revocations r) AS revocations,
   (SELECT v FROM m2m_counter) AS counter`;
 
-describe.each(onPostgres)('when the audit cannot be written on $adapter (F13)', (deployment) => {
+describe.each(BOTH_ADAPTERS)('when the audit cannot be written on $adapter (F13)', (deployment) => {
   let database: TestDatabase;
   let running: RunningDeployment;
   let client: RegisteredClient;
@@ -142,7 +141,7 @@ describe('AUDIT_TOKENS', () => {
   }, 60_000);
 });
 
-describe.each(onPostgres)('the address in the audit behind a trusted proxy on $adapter', (deployment) => {
+describe.each(BOTH_ADAPTERS)('the address in the audit behind a trusted proxy on $adapter', (deployment) => {
   let running: RunningDeployment;
   beforeAll(async () => {
     running = await startDeployment(deployment, {

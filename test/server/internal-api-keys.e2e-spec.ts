@@ -1,12 +1,11 @@
 import { loadConfig } from '../../apps/server/src/config/load-config.js';
-import { AUDIENCE, DEPLOYMENTS, ISSUER, startDeployment } from '../e2e/support/deployments.js';
+import { AUDIENCE, BOTH_ADAPTERS, ISSUER, startDeployment } from '../e2e/support/deployments.js';
 import { call } from './support/api.js';
 
 const [OLD, NEW] = ['old-internal-api-key-0123456789abcdef', 'new-internal-api-key-0123456789abcdef'];
-const onPostgres = DEPLOYMENTS.filter(({ state }) => state === 'services');
 
 // What configuration makes of the keys; the routes themselves are gone through in admin-clients.e2e-spec.ts.
-describe.each(onPostgres)('INTERNAL_API_KEY on $adapter', (deployment) => {
+describe.each(BOTH_ADAPTERS)('INTERNAL_API_KEY on $adapter', (deployment) => {
   const statusesWith = async (configured: string, ...keys: string[]): Promise<number[]> => {
     const running = await startDeployment(deployment, { INTERNAL_API_KEY: configured });
     try {
