@@ -38,9 +38,13 @@ export interface ThrottleOptions {
   readonly limit?: number;
   /** Length of the window in milliseconds. Default 60,000. */
   readonly windowMs?: number;
-  /** Requests of any kind from one address prefix in a window. Default 30 times `limit`. */
+  /** Failed requests of any kind from one address prefix in a window; with `counts: 'all'` every request. Default 30 times `limit`. */
   readonly addressLimit?: number;
-  /** `all` counts successful authentications against `limit` as well. Default `failures`: a fleet behind one NAT must be able to start. */
+  /**
+   * `failures`, the default, counts only what fails, and refuses no right secret that is generated or has verified lately: a
+   * fleet behind one NAT must be able to start. `all` counts every authentication against `limit` and every request against
+   * `addressLimit`, and refuses right secrets too.
+   */
   readonly counts?: 'failures' | 'all';
 }
 

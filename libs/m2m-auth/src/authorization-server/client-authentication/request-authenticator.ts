@@ -13,12 +13,12 @@ export class RequestAuthenticator {
     private readonly throttle: EndpointThrottle,
   ) {}
 
-  /** Where every request counts: counts this one. @throws OAuthError 429 when its address has sent too many. */
-  admit(request: EndpointRequest): Promise<void> | undefined {
-    return this.throttle.countsAll ? this.throttle.admit(request.ip) : undefined;
+  /** Where every request counts: counts one that presents no client's secret. @throws OAuthError 429 when its address has sent too many. */
+  admit(request: EndpointRequest): Promise<void> {
+    return this.throttle.admit(null, request.ip);
   }
 
-  /** Counts a request that failed before anybody was authenticated. @throws OAuthError 429 when it was one too many; else `error`. */
+  /** Counts the failure of a request that presented no client's secret. @throws OAuthError 429 when it was one too many; else `error`. */
   async refuse(request: EndpointRequest, error: Error): Promise<never> {
     await this.throttle.failed(null, request.ip);
     throw error;
@@ -33,7 +33,7 @@ export class RequestAuthenticator {
   async authenticate(request: EndpointRequest): Promise<AuthenticatedClient> {
     const credentials = await this.presented(request);
     const { clientId } = credentials;
-    if (this.throttle.countsAll) await this.throttle.attempt(clientId, request.ip);
+    if (this.throttle.countsAll) await this.throttle.admit(clientId, request.ip);
     const looked = this.authenticator.withoutBcrypt(credentials);
     const known = looked instanceof Promise ? await looked : looked;
     if (known) return known;
@@ -46,10 +46,11 @@ export class RequestAuthenticator {
     throw invalidClient({ challenge: credentials.basic });
   }
 
-  private presented(request: EndpointRequest): PresentedCredentials | Promise<never> {
+  private async presented(request: EndpointRequest): Promise<PresentedCredentials> {
     try {
       return presentedCredentials(request);
     } catch (error) {
+      await this.admit(request);
       return this.refuse(request, error as Error);
     }
   }

@@ -55,9 +55,9 @@ describe('the throttle of the OAuth endpoints', () => {
   it('with counts: all counts successes as well, exactly the limit', async () => {
     const throttle = throttleWith({ counts: 'all' });
     for (let count = 0; count < 3; count++)
-      expect(await refusalOf(throttle.attempt('a', HERE))).toBeUndefined();
-    expect(await refusalOf(throttle.attempt('a', HERE))).toMatchObject({ status: 429 });
-    expect(await refusalOf(throttle.attempt('b', HERE))).toBeUndefined();
+      expect(await refusalOf(throttle.admit('a', HERE))).toBeUndefined();
+    expect(await refusalOf(throttle.admit('a', HERE))).toMatchObject({ status: 429 });
+    expect(await refusalOf(throttle.admit('b', HERE))).toBeUndefined();
   });
 
   it('with counts: all counts no failure a second time, and with failures no request that succeeds', async () => {
@@ -65,8 +65,7 @@ describe('the throttle of the OAuth endpoints', () => {
     for (let count = 0; count < 20; count++) expect(await refusalOf(fail(all))).toBeUndefined();
     const failures = throttleWith();
     for (let count = 0; count < 20; count++) {
-      await failures.admit(HERE);
-      await failures.attempt('a', HERE);
+      await failures.admit('a', HERE);
       await failures.look('a', HERE);
     }
     expect(await refusalOf(fail(failures))).toBeUndefined();
@@ -99,14 +98,22 @@ describe('the throttle of the OAuth endpoints', () => {
 
   it('with counts: all admits so many requests of an address, of whatever client, and then none until the window has passed', async () => {
     const throttle = throttleWith({ counts: 'all' });
-    for (let count = 0; count < 5; count++) expect(await refusalOf(throttle.admit(HERE))).toBeUndefined();
-    expect(await refusalOf(throttle.admit(HERE))).toMatchObject({
+    for (let count = 0; count < 5; count++)
+      expect(await refusalOf(throttle.admit(null, HERE))).toBeUndefined();
+    expect(await refusalOf(throttle.admit(null, HERE))).toMatchObject({
       status: 429,
       headers: { 'retry-after': '60' },
     });
-    expect(await refusalOf(throttle.admit(ELSEWHERE))).toBeUndefined();
+    expect(await refusalOf(throttle.admit(null, ELSEWHERE))).toBeUndefined();
     clock.advance(60_000);
-    expect(await refusalOf(throttle.admit(HERE))).toBeUndefined();
+    expect(await refusalOf(throttle.admit(null, HERE))).toBeUndefined();
+  });
+
+  it('with counts: all counts an authentication by client and by address in one step', async () => {
+    const throttle = throttleWith({ counts: 'all' });
+    for (const client of ['a', 'a', 'a', 'b', 'c']) await throttle.admit(client, HERE);
+    expect(await refusalOf(throttle.admit(null, HERE))).toMatchObject({ status: 429 });
+    expect(await refusalOf(throttle.admit('a', ELSEWHERE))).toBeUndefined();
   });
 
   it('says Retry-After in whole seconds, at least 1, after which the window has passed', async () => {
@@ -116,11 +123,11 @@ describe('the throttle of the OAuth endpoints', () => {
       async (windowMs, start) => {
         clock.steady = start;
         const throttle = throttleWith({ windowMs, addressLimit: 1, counts: 'all' });
-        await throttle.admit(HERE);
-        const retryAfter = Number((await refusalOf(throttle.admit(HERE)))?.headers['retry-after']);
+        await throttle.admit(null, HERE);
+        const retryAfter = Number((await refusalOf(throttle.admit(null, HERE)))?.headers['retry-after']);
         expect(Number.isInteger(retryAfter) && retryAfter >= 1).toBe(true);
         clock.steady += retryAfter * 1_000;
-        expect(await refusalOf(throttle.admit(HERE))).toBeUndefined();
+        expect(await refusalOf(throttle.admit(null, HERE))).toBeUndefined();
       },
     );
     await fc.assert(property, { numRuns: 30 });
@@ -128,10 +135,10 @@ describe('the throttle of the OAuth endpoints', () => {
 
   it('has one bucket for what is no address, and is off only when it is switched off', async () => {
     const throttle = throttleWith({ addressLimit: 1, counts: 'all' });
-    await throttle.admit(undefined);
-    expect(await refusalOf(throttle.admit('no address'))).toBeDefined();
+    await throttle.admit(null, undefined);
+    expect(await refusalOf(throttle.admit(null, 'no address'))).toBeDefined();
     const off = new EndpointThrottle(new MemoryThrottleCounter(clock), null);
-    for (let count = 0; count < 400; count++) await off.admit(HERE);
+    for (let count = 0; count < 400; count++) await off.admit(null, HERE);
     for (let count = 0; count < 20; count++) await fail(off);
     expect(await refusalOf(off.look('a', HERE))).toBeUndefined();
   });

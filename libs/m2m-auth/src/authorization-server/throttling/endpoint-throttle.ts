@@ -37,18 +37,14 @@ export class EndpointThrottle {
     return this.policy?.counts === 'all';
   }
 
-  /** With `all` counts a request. @throws OAuthError 429 with Retry-After (RFC 6585 §4) when its address has sent too many. */
-  async admit(address: string | undefined): Promise<void> {
-    const { policy } = this;
-    if (policy?.counts !== 'all') return;
-    await this.count(addressKey(address), policy.windowMs, policy.addressLimit);
-  }
-
-  /** With `all` counts an authentication. @throws OAuthError 429 when there were too many. */
-  async attempt(subject: string, address: string | undefined): Promise<void> {
-    const { policy } = this;
-    if (policy?.counts !== 'all') return;
-    await this.count(subjectKey(subject, address), policy.windowMs, policy.limit);
+  /**
+   * With `all` counts a request before anything else is done for it.
+   *
+   * @param subject whose credentials it presents; null when it presents none.
+   * @throws OAuthError 429 with Retry-After (RFC 6585 §4) when there were too many.
+   */
+  async admit(subject: string | null, address: string | undefined): Promise<void> {
+    if (this.policy?.counts === 'all') await this.add(subject, address, this.policy);
   }
 
   /**
@@ -74,11 +70,17 @@ export class EndpointThrottle {
    * @throws OAuthError 429 in place of the refusal, when it was one too many.
    */
   async failed(subject: string | null, address: string | undefined): Promise<void> {
-    const { policy } = this;
-    if (policy?.counts !== 'failures') return;
+    if (this.policy?.counts === 'failures') await this.add(subject, address, this.policy);
+  }
+
+  private async add(
+    subject: string | null,
+    address: string | undefined,
+    { windowMs, limit, addressLimit }: ThrottlePolicy,
+  ): Promise<void> {
     await Promise.all([
-      subject === null ? null : this.count(subjectKey(subject, address), policy.windowMs, policy.limit),
-      this.count(addressKey(address), policy.windowMs, policy.addressLimit),
+      subject === null ? null : this.count(subjectKey(subject, address), windowMs, limit),
+      this.count(addressKey(address), windowMs, addressLimit),
     ]);
   }
 

@@ -25,12 +25,12 @@ export class IntrospectionCaller {
 
   /** @throws OAuthError `invalid_client`, `invalid_token`, 429, 503. */
   async identify(request: EndpointRequest): Promise<Caller> {
-    await this.authentication.admit(request);
     const bearer = bearerToken(request.headers.authorization);
     if (bearer === undefined || this.requiredScope === undefined) {
       const { client, secret } = await this.authentication.authenticate(request);
       return { client, secret, token: null };
     }
+    await this.authentication.admit(request);
     const token = await this.bearers.inspect(bearer);
     const found = token && (await this.clients.find(token.clientId));
     if (!token || !found?.client.isActive) {

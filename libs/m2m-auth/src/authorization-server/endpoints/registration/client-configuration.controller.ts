@@ -53,17 +53,16 @@ export class ClientConfigurationController {
   }
 
   private async managed({ url, headers, ip }: EndpointRequest): Promise<Managed> {
-    await this.throttle.admit(ip);
     const path = pathOf(url);
     const clientId = path.slice(path.lastIndexOf('/') + 1);
+    // Not the client's own count of failures: a space is in no client's id.
+    const subject = `registration of ${clientId}`;
     const { authorization } = headers;
+    await this.throttle.admit(authorization === undefined ? null : subject, ip);
     if (authorization === undefined) {
       await this.throttle.failed(null, ip);
       throw refused(false);
     }
-    // Not the client's own count of failures: a space is in no client's id.
-    const subject = `registration of ${clientId}`;
-    await this.throttle.attempt(subject, ip);
     const registrationAccessToken = bearerToken(authorization) ?? '';
     const managed = await storeAnswers(this.access.find(clientId, registrationAccessToken));
     if (managed) return { ...managed, registrationAccessToken };

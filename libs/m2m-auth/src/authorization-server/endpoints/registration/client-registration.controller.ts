@@ -34,7 +34,6 @@ export class ClientRegistrationController {
    * `invalid_software_statement`; `access_denied` (403) when there are too many clients; 415, 429, 503.
    */
   async register(request: EndpointRequest): Promise<EndpointResponse> {
-    await this.throttle.admit(request.ip);
     const grant = await this.admitted(request);
     const metadata = readClientMetadata(registrationMembers(request));
     const registered = await storeAnswers(
@@ -47,7 +46,7 @@ export class ClientRegistrationController {
 
   private async admitted({ headers, ip }: EndpointRequest): Promise<RegistrationGrant> {
     const { authorization } = headers;
-    await this.throttle.attempt(THROTTLED_AS, ip);
+    await this.throttle.admit(THROTTLED_AS, ip);
     // A header that is no Bearer token is a token that is none, also where registering needs none.
     const token = authorization === undefined ? undefined : (bearerToken(authorization) ?? '');
     const grant = await storeAnswers(this.registrations.admit(token));

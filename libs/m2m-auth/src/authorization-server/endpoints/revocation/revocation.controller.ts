@@ -36,7 +36,6 @@ export class RevocationController {
   async revoke(request: EndpointRequest): Promise<EndpointResponse> {
     let caller: AuthenticatedClient | null = null;
     try {
-      await this.authentication.admit(request);
       caller = await this.authentication.authenticate(request);
       const token = request.parameters.get('token');
       if (token === undefined) throw invalidRequest('The parameter token is required.');

@@ -10,7 +10,7 @@ import { RequestAuthenticator } from '../../client-authentication/request-authen
 import { ClientCredentialsGrant } from '../../grants/client-credentials.grant.js';
 import type { EndpointResponse } from '../../../http/endpoint.js';
 import { RequestParameters } from '../../../http/request-parameters.js';
-import { EndpointThrottle } from '../../throttling/endpoint-throttle.js';
+import { EndpointThrottle, type ThrottlePolicy } from '../../throttling/endpoint-throttle.js';
 import { TokenController } from './token.controller.js';
 
 const POLICY = { windowMs: 60_000, limit: 2, addressLimit: 100, counts: 'failures' } as const;
@@ -20,6 +20,7 @@ describe('the token endpoint (RFC 6749 §4.4)', () => {
   let process: TestProcess;
   let secret: string;
   let controller: TokenController;
+  let throttledBy: (policy: ThrottlePolicy) => void;
 
   beforeEach(async () => {
     process = await startProcess();
@@ -27,11 +28,18 @@ describe('the token endpoint (RFC 6749 §4.4)', () => {
     const ring = new SharedSecretKeyRing('x'.repeat(32), new LocalSignerFactory());
     const policy = { issuer: 'https://issuer.example', ttlSeconds: 3_600, scopeClaims: ['scope'] } as const;
     const issuer = new AccessTokenIssuer(policy, ring, null, process.clock, systemRandom);
-    const throttle = new EndpointThrottle(process.state.throttle, POLICY);
     const grant = new ClientCredentialsGrant(issuer, ['https://api.example'], 'all');
-    const authentication = new RequestAuthenticator(process.authenticator, throttle);
     const failures = new FailedRequests({ knows: () => false, audienceOf: () => [] });
-    controller = new TokenController(authentication, [grant], new EndpointAudit(null, failures, false));
+    const audit = new EndpointAudit(null, failures, false);
+    throttledBy = (policy) => {
+      const throttle = new EndpointThrottle(process.state.throttle, policy);
+      controller = new TokenController(
+        new RequestAuthenticator(process.authenticator, throttle),
+        [grant],
+        audit,
+      );
+    };
+    throttledBy(POLICY);
   });
 
   const ask = (parameters: Record<string, string | string[]>): Promise<EndpointResponse> =>
@@ -112,6 +120,16 @@ describe('the token endpoint (RFC 6749 §4.4)', () => {
       await expect(ask({ client_secret: 'x' })).rejects.toMatchObject({ status: 401 });
     await expect(ask({ client_secret: 'x' })).rejects.toMatchObject({ status: 429 });
     await expect(ask({})).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('with counts: all counts every request once, whatever becomes of it', async () => {
+    throttledBy({ ...POLICY, limit: 100, addressLimit: 4, counts: 'all' });
+    await expect(ask({ grant_type: '' })).rejects.toMatchObject({ status: 400 });
+    await expect(ask({ client_secret: '' })).rejects.toMatchObject({ status: 401 });
+    await expect(ask({ client_secret: 'wrong' })).rejects.toMatchObject({ status: 401 });
+    await expect(ask({})).resolves.toMatchObject({ status: 200 });
+    for (const left of ['grant_type', 'client_secret', 'scope'])
+      await expect(ask({ [left]: '' })).rejects.toMatchObject({ status: 429 });
   });
 
   it('answers 503 when the client has to be read and cannot be', async () => {

@@ -33,10 +33,9 @@ export class TokenController {
   async token(request: EndpointRequest): Promise<EndpointResponse> {
     let caller: AuthenticatedClient | null = null;
     try {
-      const admitted = this.authentication.admit(request);
-      if (admitted) await admitted;
       const grantType = request.parameters.get('grant_type');
       if (grantType === undefined) {
+        await this.authentication.admit(request);
         return await this.authentication.refuse(
           request,
           invalidRequest('The parameter grant_type is required.'),
