@@ -1,7 +1,7 @@
 import type {
   LiveToken,
   LiveTokenRegister,
-} from '../../libs/m2m-auth/src/domain/tokens/live-token-register.js';
+} from '../../libs/m2m-auth/src/domain/revocation/live-token-register.js';
 import type { FakeClock } from '../shared-state/support/fake-clock.js';
 
 /** What every register does while its store is well. */

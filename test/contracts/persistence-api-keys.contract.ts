@@ -3,8 +3,8 @@ import type { ApiKey } from '../../libs/m2m-auth/src/domain/api-keys/api-key.js'
 import {
   DuplicateError,
   PersistenceError,
-} from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
-import type { NewStoredApiKey } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
+} from '../../libs/m2m-auth/src/domain/stores/persistence-errors.js';
+import type { NewStoredApiKey } from '../../libs/m2m-auth/src/domain/api-keys/api-key-store.js';
 import { newApiKey as newKey, type FixtureAccess } from './persistence-fixture.js';
 
 export const describeApiKeyPersistence = (fixture: FixtureAccess): void => {

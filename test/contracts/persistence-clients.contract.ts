@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   DuplicateError,
   PersistenceError,
-} from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
+} from '../../libs/m2m-auth/src/domain/stores/persistence-errors.js';
 import type { ClientWithSecrets } from '../../libs/m2m-auth/src/domain/clients/client.js';
 import { type FixtureAccess, inAnHour, newClient, newSecret, register } from './persistence-fixture.js';
 

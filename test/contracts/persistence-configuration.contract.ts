@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ConfigurationObject } from '../../libs/m2m-auth/src/domain/configuration/configuration-object.js';
-import { DuplicateError } from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
+import { DuplicateError } from '../../libs/m2m-auth/src/domain/stores/persistence-errors.js';
 import { newApiKey, newClient, newSecret, register, type FixtureAccess } from './persistence-fixture.js';
 
 export const describeConfigurationPersistence = (fixture: FixtureAccess): void => {

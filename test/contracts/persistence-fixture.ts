@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '../../libs/m2m-auth/src/domain/clients/client.js';
-import type {
-  NewClient,
-  NewClientSecret,
-  NewStoredApiKey,
-  Persistence,
-} from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
+import type { NewClient, NewClientSecret } from '../../libs/m2m-auth/src/domain/clients/client-store.js';
+import type { NewStoredApiKey } from '../../libs/m2m-auth/src/domain/api-keys/api-key-store.js';
+import type { Persistence } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
 
 /** A persistence under test, and the one thing that its port cannot do. */
 export interface PersistenceFixture {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Position } from '../../libs/m2m-auth/src/domain/changes/position.js';
-import type { HistoryRevision } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
+import type { HistoryRevision } from '../../libs/m2m-auth/src/domain/changes/history-revision.js';
 import { type FixtureAccess, newClient, register } from './persistence-fixture.js';
 import { newKey } from './persistence-signing-keys.contract.js';
 

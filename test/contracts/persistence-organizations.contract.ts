@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DuplicateError } from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
+import { DuplicateError } from '../../libs/m2m-auth/src/domain/stores/persistence-errors.js';
 import type { Organization } from '../../libs/m2m-auth/src/domain/organizations/organization.js';
 import { type FixtureAccess } from './persistence-fixture.js';
 

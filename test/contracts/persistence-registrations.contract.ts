@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PersistenceError } from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
-import type { NewInitialAccessToken } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
+import { PersistenceError } from '../../libs/m2m-auth/src/domain/stores/persistence-errors.js';
+import type { NewInitialAccessToken } from '../../libs/m2m-auth/src/domain/registration/registration-store.js';
 import type { InitialAccessToken } from '../../libs/m2m-auth/src/domain/registration/initial-access-token.js';
 import { heldBack } from '../support/domain.js';
 import { inAnHour, newClient, register, type FixtureAccess } from './persistence-fixture.js';

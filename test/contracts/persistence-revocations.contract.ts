@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CommittedDenial, Denial } from '../../libs/m2m-auth/src/domain/revocation/denial.js';
+import type { CommittedDenial, Denial } from '../../libs/m2m-auth/src/domain/changes/denial.js';
 import { type FixtureAccess, inAnHour } from './persistence-fixture.js';
 
 const NO_EPOCHS = [undefined, undefined, undefined];

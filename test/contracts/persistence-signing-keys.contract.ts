@@ -3,8 +3,8 @@ import type { StoredSigningKey } from '../../libs/m2m-auth/src/domain/keys/signi
 import type {
   NewSigningKey,
   SigningKeyChanges,
-} from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
-import { PersistenceError } from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
+} from '../../libs/m2m-auth/src/domain/keys/signing-key-store.js';
+import { PersistenceError } from '../../libs/m2m-auth/src/domain/stores/persistence-errors.js';
 import { type FixtureAccess } from './persistence-fixture.js';
 
 const RETIRED: SigningKeyChanges = { state: 'retired', sealedPrivateKey: null };

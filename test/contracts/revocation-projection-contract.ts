@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { DenialKind } from '../../libs/m2m-auth/src/domain/revocation/denial.js';
-import type { RevocationProjection } from '../../libs/m2m-auth/src/domain/revocation/revocation-projection.js';
+import type { DenialKind } from '../../libs/m2m-auth/src/domain/changes/denial.js';
+import type { RevocationProjection } from '../../libs/m2m-auth/src/domain/changes/revocation-projection.js';
 import { FakeDenialSource, jtiDenial, tokenOf } from '../shared-state/support/fake-denial-source.js';
 
 /** What every projection does while its store is well. */

@@ -1,4 +1,4 @@
-import { ForeignDatabaseError } from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
+import { ForeignDatabaseError } from '../../libs/m2m-auth/src/domain/stores/persistence-errors.js';
 import { defaultKeyPrefix } from '../../libs/m2m-auth/src/storage/redis/redis-settings.js';
 import { redisRevocation, redisState } from '../../libs/m2m-auth/src/storage/redis/index.js';
 import { eventually } from './support/eventually.js';

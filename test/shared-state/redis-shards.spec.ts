@@ -1,5 +1,5 @@
 import { systemClock } from '../../libs/m2m-auth/src/crypto/system-clock.js';
-import type { Denial } from '../../libs/m2m-auth/src/domain/revocation/denial.js';
+import type { Denial } from '../../libs/m2m-auth/src/domain/changes/denial.js';
 import { RedisGuard } from '../../libs/m2m-auth/src/storage/redis/redis-guard.js';
 import { RedisRemoteRevocationCheck } from '../../libs/m2m-auth/src/storage/redis/redis-remote-revocation-check.js';
 import { eventually } from './support/eventually.js';

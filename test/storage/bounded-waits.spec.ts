@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { PersistenceError } from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../../libs/m2m-auth/src/domain/stores/persistence-errors.js';
 import { newClient, newSecret, register } from '../contracts/persistence-fixture.js';
 import { type OpenStore, openStore, useDatabase } from './typeorm-fixture.js';
 

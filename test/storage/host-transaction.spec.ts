@@ -1,4 +1,4 @@
-import { DuplicateError } from '../../libs/m2m-auth/src/domain/persistence/persistence-errors.js';
+import { DuplicateError } from '../../libs/m2m-auth/src/domain/stores/persistence-errors.js';
 import { newClient, newSecret, register } from '../contracts/persistence-fixture.js';
 import { type OpenStore, openStore, useDatabase } from './typeorm-fixture.js';
 

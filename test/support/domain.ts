@@ -16,7 +16,8 @@ import { ConfigurationService } from '../../libs/m2m-auth/src/domain/configurati
 import { SecretPreparer } from '../../libs/m2m-auth/src/domain/credentials/secret-preparer.js';
 import { SecretUses } from '../../libs/m2m-auth/src/domain/credentials/secret-uses.js';
 import { OrganizationsService } from '../../libs/m2m-auth/src/domain/organizations/organizations.service.js';
-import type { ClientReader, Persistence } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
+import type { ClientReader } from '../../libs/m2m-auth/src/domain/clients/client-store.js';
+import type { Persistence } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
 import { RevocationChecker } from '../../libs/m2m-auth/src/domain/revocation/revocation-checker.js';
 import { CircuitBreaker } from '../../libs/m2m-auth/src/domain/resilience/circuit-breaker.js';
 import { RevocationService } from '../../libs/m2m-auth/src/domain/revocation/revocation.service.js';

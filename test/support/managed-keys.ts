@@ -8,7 +8,7 @@ import { KeySchedule } from '../../libs/m2m-auth/src/domain/keys/key-schedule.js
 import { ManagedKeyRing } from '../../libs/m2m-auth/src/domain/keys/managed-key-ring.js';
 import type { PrivateKeyCipher } from '../../libs/m2m-auth/src/domain/keys/private-key-cipher.js';
 import { SigningKeysService } from '../../libs/m2m-auth/src/domain/keys/signing-keys.service.js';
-import type { SigningKeyReader } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
+import type { SigningKeyReader } from '../../libs/m2m-auth/src/domain/keys/signing-key-store.js';
 import type { AsymmetricAlgorithm } from '../../libs/m2m-auth/src/oauth/signing-algorithm.js';
 import { LONGEST_TOKEN, startProcess, type ProcessParts } from './domain.js';
 

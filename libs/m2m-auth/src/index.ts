@@ -27,7 +27,7 @@ export { configuredSecretProblem } from './oauth/configured-secret.js';
 export { RESERVED_CLAIMS } from './oauth/reserved-claims.js';
 export { OAuthError } from './oauth/oauth-error.js';
 export { ConflictError, InvalidInputError, NotFoundError } from './domain/errors.js';
-export { DuplicateError, PersistenceError } from './domain/persistence/persistence-errors.js';
+export { DuplicateError, PersistenceError } from './domain/stores/persistence-errors.js';
 
 export type { OptionProblem, OptionProblemCode } from './oauth/option-problems.js';
 export type { M2MHealth } from './composition/m2m-auth.health.js';
@@ -90,9 +90,9 @@ export type { IssuedInitialAccessToken } from './domain/registration/initial-acc
 export type { NewInitialAccessToken } from './domain/registration/new-initial-access-token.js';
 export type { Organization } from './domain/organizations/organization.js';
 export type { NewOrganization } from './domain/organizations/organization-rules.js';
-export type { PageOf, PageRequest } from './domain/paging/cursor.js';
-export type { TransactionContext } from './domain/persistence/persistence.js';
-export type { RevocationMetrics } from './domain/revocation/revocation-metrics.js';
+export type { PageOf, PageRequest } from './domain/stores/cursor.js';
+export type { TransactionContext } from './domain/stores/transaction-context.js';
+export type { RevocationMetrics } from './domain/changes/revocation-metrics.js';
 export type { TokenToRevoke } from './domain/revocation/revocation.service.js';
 export type { EndpointRequest, EndpointResponse } from './http/endpoint.js';
 export type { RequestWithClientToken } from './resource-server/request-with-client-token.js';

@@ -1,9 +1,9 @@
 import type { Position } from '../../../libs/m2m-auth/src/domain/changes/position.js';
-import type { CommittedDenial, Denial } from '../../../libs/m2m-auth/src/domain/revocation/denial.js';
+import type { CommittedDenial, Denial } from '../../../libs/m2m-auth/src/domain/changes/denial.js';
 import type {
   DenialSnapshot,
   DenialSource,
-} from '../../../libs/m2m-auth/src/domain/revocation/revocation-projection.js';
+} from '../../../libs/m2m-auth/src/domain/changes/revocation-projection.js';
 
 /** The truth in a list, with hooks in the middle of its reads. */
 export class FakeDenialSource implements DenialSource {

@@ -1,4 +1,4 @@
-import { PersistenceError } from '../domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../domain/stores/persistence-errors.js';
 import { temporarilyUnavailable } from '../oauth/errors.js';
 
 /**

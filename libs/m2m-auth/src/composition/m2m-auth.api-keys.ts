@@ -3,7 +3,8 @@ import { ApiKeyAuthenticator } from '../domain/api-keys/api-key-authenticator.js
 import { ApiKeysService } from '../domain/api-keys/api-keys.service.js';
 import type { ChangeFeed } from '../domain/changes/change-feed.js';
 import type { ChangeWriter } from '../domain/changes/change-writer.js';
-import type { ApiKeyReader, Persistence } from '../domain/persistence/persistence.js';
+import type { ApiKeyReader } from '../domain/api-keys/api-key-store.js';
+import type { Persistence, Transaction } from '../domain/persistence/persistence.js';
 import { CircuitBreaker } from '../domain/resilience/circuit-breaker.js';
 import type { Clock } from '../oauth/ports/clock.js';
 import type { RandomSource } from '../oauth/ports/random-source.js';
@@ -14,7 +15,7 @@ const READS = { name: 'API key', slots: 4, maxQueue: 64, maxWaitMs: 500 };
 interface ApiKeyParts {
   readonly persistence: Persistence;
   readonly feed: ChangeFeed;
-  readonly writer: ChangeWriter;
+  readonly writer: ChangeWriter<Transaction>;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly audience: readonly string[];

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { PersistenceError } from '../domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../domain/stores/persistence-errors.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import type { Clock } from '../oauth/ports/clock.js';
 

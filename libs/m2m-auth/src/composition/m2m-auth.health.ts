@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AuditMetrics } from '../domain/audit/audit-metrics.js';
 import { M2M_AUTH_CORE, type M2MAuthCore } from './m2m-auth.core.js';
 import { PERSISTENCE, type Persistence } from '../domain/persistence/persistence.js';
-import type { RevocationMetrics } from '../domain/revocation/revocation-metrics.js';
+import type { RevocationMetrics } from '../domain/changes/revocation-metrics.js';
 import { SHARED_STATE, type SharedState } from '../domain/shared-state/shared-state.js';
 
 /** What this library depends on, as it answers now. */

@@ -1,8 +1,10 @@
 import type { Logger } from '@nestjs/common';
 import { History, tellRewind } from '../domain/changes/history.js';
-import type { ClientReader, Persistence, RevocationReader } from '../domain/persistence/persistence.js';
+import type { ClientReader } from '../domain/clients/client-store.js';
+import type { Persistence } from '../domain/persistence/persistence.js';
+import type { RevocationReader } from '../domain/changes/change-store.js';
 import { CircuitBreaker } from '../domain/resilience/circuit-breaker.js';
-import type { TokenLifetimeBound } from '../domain/revocation/denials.js';
+import type { TokenLifetimeBound } from '../domain/changes/denials.js';
 import type { SharedState } from '../domain/shared-state/shared-state.js';
 import type { Clock } from '../oauth/ports/clock.js';
 

@@ -7,11 +7,11 @@ import { OauthClientsService } from '../domain/clients/oauth-clients.service.js'
 import { ConfigurationService } from '../domain/configuration/configuration.service.js';
 import type { SecretPreparer } from '../domain/credentials/secret-preparer.js';
 import { OrganizationsService } from '../domain/organizations/organizations.service.js';
-import type { Persistence } from '../domain/persistence/persistence.js';
+import type { Persistence, Transaction } from '../domain/persistence/persistence.js';
 import { DynamicRegistration } from '../domain/registration/dynamic-registration.js';
 import { InitialAccessTokensService } from '../domain/registration/initial-access-tokens.service.js';
 import { RegistrationAccess } from '../domain/registration/registration-access.js';
-import type { TokenLifetimeBound } from '../domain/revocation/denials.js';
+import type { TokenLifetimeBound } from '../domain/changes/denials.js';
 import type { Clock } from '../oauth/ports/clock.js';
 import type { RandomSource } from '../oauth/ports/random-source.js';
 import type { ResolvedOptions } from './m2m-auth.resolved-options.js';
@@ -19,7 +19,7 @@ import type { ResolvedOptions } from './m2m-auth.resolved-options.js';
 interface ServiceParts {
   readonly options: ResolvedOptions;
   readonly persistence: Persistence;
-  readonly writer: ChangeWriter;
+  readonly writer: ChangeWriter<Transaction>;
   readonly authenticator: ClientAuthenticator;
   readonly preparer: SecretPreparer;
   readonly hasher: BcryptSecretHasher;

@@ -11,7 +11,7 @@ import {
 import { catchError, throwError, type Observable } from 'rxjs';
 import { InvalidConfigurationError } from '../../domain/configuration/configuration-problem.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.js';
-import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
+import { DuplicateError, PersistenceError } from '../../domain/stores/persistence-errors.js';
 import { OAuthError } from '../../oauth/oauth-error.js';
 
 interface HeaderSink {

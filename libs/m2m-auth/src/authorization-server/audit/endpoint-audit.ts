@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { AuditEventName } from '../../domain/audit/audit-event-names.js';
 import type { TokenTraffic } from '../../domain/audit/token-traffic.js';
 import type { AuthenticatedClient } from '../../domain/credentials/client-authentication.js';
-import { PersistenceError } from '../../domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../../domain/stores/persistence-errors.js';
 import type { IssuedToken } from '../../domain/tokens/access-token-issuer.js';
 import type { EndpointRequest } from '../../http/endpoint.js';
 import type { ClientToken } from '../../oauth/client-token.js';

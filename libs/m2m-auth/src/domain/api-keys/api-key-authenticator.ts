@@ -4,7 +4,7 @@ import { OAuthError } from '../../oauth/oauth-error.js';
 import type { ApiKeyCheck } from '../../oauth/ports/api-key-check.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { ChangeFeed } from '../changes/change-feed.js';
-import type { ApiKeyReader } from '../persistence/persistence.js';
+import type { ApiKeyReader } from './api-key-store.js';
 import type { ApiKey } from './api-key.js';
 import { ApiKeyCache, type KnownApiKey } from './api-key-cache.js';
 import { principalOf } from './api-key-principal.js';

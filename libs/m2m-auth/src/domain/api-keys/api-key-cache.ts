@@ -1,5 +1,5 @@
 import type { ChangeFeed } from '../changes/change-feed.js';
-import type { ChangeBatch } from '../persistence/change.js';
+import type { ChangeBatch } from '../changes/change.js';
 import type { ApiKey } from './api-key.js';
 
 const MAX_KNOWN = 10_000;

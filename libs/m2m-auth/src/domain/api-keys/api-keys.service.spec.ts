@@ -3,7 +3,7 @@ import { composeApiKeys } from '../../composition/m2m-auth.api-keys.js';
 import { systemRandom } from '../../crypto/system-random.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';
-import { DuplicateError, PersistenceError } from '../persistence/persistence-errors.js';
+import { DuplicateError, PersistenceError } from '../stores/persistence-errors.js';
 import type { Persistence, Transaction } from '../persistence/persistence.js';
 import { digestOfApiKey } from './api-key-value.js';
 import type { NewApiKey } from './new-api-key.js';

@@ -1,9 +1,12 @@
+import type { ApiKeyReader, ApiKeyTransaction } from './api-key-store.js';
+import type { OrganizationTransaction } from '../organizations/organization-store.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';
-import { pageOf, toPage, type PageOf, type PageRequest } from '../paging/cursor.js';
-import type { ApiKeyFilter, Persistence, TransactionContext } from '../persistence/persistence.js';
+import { pageOf, toPage, type PageOf, type PageRequest } from '../stores/cursor.js';
+import type { ApiKeyFilter } from './api-key-store.js';
+import type { TransactionContext } from '../stores/transaction-context.js';
 import { organizationOf } from './api-key.js';
 import type { ApiKeyAuthenticator } from './api-key-authenticator.js';
 import { apiKeyEvent } from './api-key-event.js';
@@ -17,8 +20,8 @@ import { newStoredApiKey } from './new-stored-api-key.js';
 export type CreatedApiKey = ApiKeyView & { readonly value?: string };
 
 export interface ApiKeysParts {
-  readonly persistence: Pick<Persistence, 'apiKeys'>;
-  readonly writer: ChangeWriter;
+  readonly persistence: { readonly apiKeys: ApiKeyReader };
+  readonly writer: ChangeWriter<ApiKeyTransaction & OrganizationTransaction>;
   readonly authenticator: Pick<ApiKeyAuthenticator, 'authenticate'>;
   readonly clock: Clock;
   readonly random: RandomSource;

@@ -1,5 +1,5 @@
 import type { RandomSource } from '../../oauth/ports/random-source.js';
-import type { NewStoredApiKey } from '../persistence/persistence.js';
+import type { NewStoredApiKey } from './api-key-store.js';
 import type { ApiKeyOwner } from './api-key.js';
 import { digestOfApiKey, environmentIn, hintOfApiKey } from './api-key-value.js';
 import type { NewApiKey } from './new-api-key.js';

@@ -1,5 +1,5 @@
-import type { Page } from '../persistence/page.js';
-import type { StoredAuditEvent, TimedAuditEvent } from './audit-event.js';
+import type { Page } from '../stores/page.js';
+import type { AuditEvent, StoredAuditEvent, TimedAuditEvent } from './audit-event.js';
 
 /** An event on its way into the store. */
 export interface AuditRecord extends TimedAuditEvent {
@@ -27,4 +27,10 @@ export interface AuditEventStore {
   list(page: Page, filter: AuditFilter): Promise<readonly StoredAuditEvent[]>;
   /** Deletes at most `limit` events older than so many milliseconds, the oldest first; answers how many went. */
   purge(olderThanMs: number, limit: number): Promise<number>;
+}
+
+/** The part of a transaction that audits it. */
+export interface AuditTransaction {
+  /** Stored if and only if the transaction is committed: a change that cannot be audited is not made. */
+  audit(event: AuditEvent): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { isInstant } from '../../oauth/instant.js';
 import { InvalidInputError } from '../errors.js';
-import { pageOf, toPage, type PageOf, type PageRequest } from '../paging/cursor.js';
-import { isLookupKey } from '../persistence/lookup-key.js';
+import { pageOf, toPage, type PageOf, type PageRequest } from '../stores/cursor.js';
+import { isLookupKey } from '../stores/lookup-key.js';
 import type { AuditEventStore, AuditFilter } from './audit-event-store.js';
 import type { StoredAuditEvent } from './audit-event.js';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
-import { PersistenceError } from '../persistence/persistence-errors.js';
+import { PersistenceError } from '../stores/persistence-errors.js';
 import { CircuitBreaker } from '../resilience/circuit-breaker.js';
 import type { AuditEventStore, AuditRecord } from './audit-event-store.js';
 import type { TimedAuditEvent } from './audit-event.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../oauth/ports/clock.js';
-import type { Transaction } from '../persistence/persistence.js';
+import type { AuditTransaction } from './audit-event-store.js';
 import type { ActorSource } from './audit-actor.js';
 import type { AuditEvent } from './audit-event.js';
 import type { AuditForwarder } from './audit-forwarder.js';
@@ -13,20 +13,10 @@ export class AuditTrail {
   ) {}
 
   /** The same transaction, whose events bear the actor's name. They are added to `written`. */
-  follow(tx: Transaction, written: AuditEvent[]): Transaction {
+  follow<Tx extends AuditTransaction>(tx: Tx, written: AuditEvent[]): Tx {
     return {
-      clients: tx.clients,
-      organizations: tx.organizations,
-      apiKeys: tx.apiKeys,
-      initialAccessTokens: tx.initialAccessTokens,
-      registrations: tx.registrations,
-      configuration: tx.configuration,
-      signingKeys: tx.signingKeys,
-      nextEpoch: () => tx.nextEpoch(),
-      now: () => tx.now(),
-      record: (entries) => tx.record(entries),
-      reviseHistory: (revision) => tx.reviseHistory(revision),
-      audit: async (event) => {
+      ...tx,
+      audit: async (event: AuditEvent) => {
         const attributed = this.attributed(event);
         await tx.audit(attributed);
         written.push(attributed);

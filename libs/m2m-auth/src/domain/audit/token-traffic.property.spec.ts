@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { TestClock } from '../../../../../test/support/domain.js';
 import { systemRandom } from '../../crypto/system-random.js';
-import { PersistenceError } from '../persistence/persistence-errors.js';
+import { PersistenceError } from '../stores/persistence-errors.js';
 import type { AuditRecord } from './audit-event-store.js';
 import { AuditQueue } from './audit-queue.js';
 import { TokenTraffic } from './token-traffic.js';

@@ -1,7 +1,7 @@
 import { TestClock } from '../../../../../test/support/domain.js';
 import { systemRandom } from '../../crypto/system-random.js';
 import type { JsonObject } from '../../oauth/json.js';
-import { PersistenceError } from '../persistence/persistence-errors.js';
+import { PersistenceError } from '../stores/persistence-errors.js';
 import type { AuditRecord } from './audit-event-store.js';
 import type { AuditEvent, TimedAuditEvent } from './audit-event.js';
 import { AuditQueue } from './audit-queue.js';

@@ -1,5 +1,5 @@
 import { TestClock } from '../../../../../test/support/domain.js';
-import type { ChangeBatch } from '../persistence/change.js';
+import type { ChangeBatch } from './change.js';
 import { ChangeFeed } from './change-feed.js';
 
 const nothing = (committed: number): ChangeBatch => ({ changes: [], committed, truncated: false });

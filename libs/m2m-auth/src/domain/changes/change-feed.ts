@@ -1,5 +1,5 @@
 import type { Clock } from '../../oauth/ports/clock.js';
-import type { Change, ChangeBatch } from '../persistence/change.js';
+import type { Change, ChangeBatch } from './change.js';
 
 /** How long caches may be believed after the last read of the changes. */
 export const CHANGES_TRUSTED_MS = 5_000;

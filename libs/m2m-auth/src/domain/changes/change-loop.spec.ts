@@ -1,6 +1,6 @@
 import { heldBack, TestClock } from '../../../../../test/support/domain.js';
 import { MemoryChangeNotifier } from '../../storage/memory/memory-change-notifier.js';
-import type { ChangeBatch } from '../persistence/change.js';
+import type { ChangeBatch } from './change.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeLoop } from './change-loop.js';
 

@@ -1,6 +1,5 @@
 import type { Clock } from '../../oauth/ports/clock.js';
-import type { Persistence } from '../persistence/persistence.js';
-import type { ChangeNotifier } from '../revocation/change-notifier.js';
+import type { ChangeNotifier } from './change-notifier.js';
 import type { ChangeFeed } from './change-feed.js';
 
 const PASS_INTERVAL_MS = 1_000;
@@ -26,7 +25,7 @@ export class ChangeLoop {
     private readonly feed: ChangeFeed,
     private readonly projection: { catchUp(committed: number): Promise<void> },
     private readonly notifier: ChangeNotifier,
-    private readonly persistence: Pick<Persistence, 'purge'>,
+    private readonly persistence: { purge(limit: number): Promise<number> },
     private readonly clock: Clock,
     private readonly onError: (error: unknown) => void,
   ) {

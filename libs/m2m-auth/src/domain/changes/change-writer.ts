@@ -1,10 +1,12 @@
+import type { AuditedTransaction, Transactions } from './change-store.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
-import type { Change } from '../persistence/change.js';
-import type { Persistence, Recorded, Transaction, TransactionContext } from '../persistence/persistence.js';
-import type { ChangeNotifier } from '../revocation/change-notifier.js';
-import type { Denial } from '../revocation/denial.js';
-import type { RevocationProjection } from '../revocation/revocation-projection.js';
+import type { Change } from './change.js';
+import type { Recorded } from './history-revision.js';
+import type { TransactionContext } from '../stores/transaction-context.js';
+import type { ChangeNotifier } from './change-notifier.js';
+import type { Denial } from './denial.js';
+import type { RevocationProjection } from './revocation-projection.js';
 import type { ChangeFeed } from './change-feed.js';
 import type { History } from './history.js';
 
@@ -18,10 +20,12 @@ export interface Written<T> {
 /**
  * The one way to change what other processes cache or ask: the work, its changes and its denials are committed in one
  * transaction; then this process drops its own rows, the denials are projected, and the other processes are told.
+ *
+ * @typeParam Stores the parts of a transaction that the writer's owner changes, beside the history and the audit.
  */
-export class ChangeWriter {
+export class ChangeWriter<Stores> {
   constructor(
-    private readonly persistence: Pick<Persistence, 'transaction'>,
+    private readonly persistence: Transactions<Stores & AuditedTransaction>,
     private readonly feed: ChangeFeed,
     private readonly projection: Pick<RevocationProjection, 'project'>,
     private readonly notifier: ChangeNotifier,
@@ -37,7 +41,10 @@ export class ChangeWriter {
    * @throws OAuthError `temporarily_unavailable` when the denials stand in the truth but could not be projected yet:
    * the loop will, and a retry is harmless.
    */
-  async write<T>(work: (tx: Transaction) => Promise<Written<T>>, context?: TransactionContext): Promise<T> {
+  async write<T>(
+    work: (tx: Stores & AuditedTransaction) => Promise<Written<T>>,
+    context?: TransactionContext,
+  ): Promise<T> {
     const audited: AuditEvent[] = [];
     const expected = this.history.expectation();
     const { written, recorded } = await this.persistence.transaction(async (tx) => {

@@ -1,10 +1,11 @@
+import type { AuditedTransaction, RevocationReader, Transactions } from './change-store.js';
 import type { AuditEvent } from '../audit/audit-event.js';
-import type { ChangeBatch } from '../persistence/change.js';
-import { ForeignDatabaseError, PersistenceError } from '../persistence/persistence-errors.js';
-import type { Persistence, ReadExpectation, Recorded, RevisedHistory } from '../persistence/persistence.js';
-import type { CommittedDenial, Denial } from '../revocation/denial.js';
-import { deathOfLastToken, type TokenLifetimeBound } from '../revocation/denials.js';
-import type { DenialSnapshot, DenialSource } from '../revocation/revocation-projection.js';
+import type { ChangeBatch } from './change.js';
+import { ForeignDatabaseError, PersistenceError } from '../stores/persistence-errors.js';
+import type { ReadExpectation, Recorded, RevisedHistory } from './history-revision.js';
+import type { CommittedDenial, Denial } from './denial.js';
+import { deathOfLastToken, type TokenLifetimeBound } from './denials.js';
+import type { DenialSnapshot, DenialSource } from './revocation-projection.js';
 import { hasGoneBack, isAhead, type Position } from './position.js';
 
 /** A restored backup, a recreated volume, or a promoted standby, as the log tells of it. */
@@ -14,7 +15,7 @@ export interface Rewind {
 }
 
 export interface HistoryParts {
-  readonly persistence: Pick<Persistence, 'revocations' | 'transaction'>;
+  readonly persistence: { readonly revocations: RevocationReader } & Transactions<AuditedTransaction>;
   readonly bound: TokenLifetimeBound;
   /** Told when this process has found that the database went back, after the new timeline was committed. */
   readonly onRewind: (rewind: Rewind) => void;

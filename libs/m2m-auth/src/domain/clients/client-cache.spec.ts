@@ -1,6 +1,6 @@
 import { heldBack, TestClock } from '../../../../../test/support/domain.js';
 import { ChangeFeed } from '../changes/change-feed.js';
-import type { ChangeBatch } from '../persistence/change.js';
+import type { ChangeBatch } from '../changes/change.js';
 import { ClientCache } from './client-cache.js';
 import type { ClientWithSecrets } from './client.js';
 

@@ -1,6 +1,6 @@
 import type { ChangeFeed } from '../changes/change-feed.js';
-import type { ChangeBatch } from '../persistence/change.js';
-import type { ClientReader } from '../persistence/persistence.js';
+import type { ChangeBatch } from '../changes/change.js';
+import type { ClientReader } from './client-store.js';
 import type { ClientWithSecrets } from './client.js';
 
 const MAX_KNOWN = 10_000;

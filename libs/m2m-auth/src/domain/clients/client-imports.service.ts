@@ -1,9 +1,12 @@
+import type { AuditedTransaction } from '../changes/change-store.js';
+import type { ClientTransaction } from './client-store.js';
+import type { OrganizationTransaction } from '../organizations/organization-store.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import { isImportableHash } from '../credentials/bcrypt-hash.js';
 import { ConflictError, InvalidInputError } from '../errors.js';
 import { unknownMembers, type KnownMembers } from '../known-members.js';
-import type { Transaction, TransactionContext } from '../persistence/persistence.js';
+import type { TransactionContext } from '../stores/transaction-context.js';
 import { REGISTRATION_MEMBERS, type ClientRegistration } from './client-input.js';
 import { insertClient } from './client-rows.js';
 import { clientProblems, missingMembers } from './client-rules.js';
@@ -40,7 +43,7 @@ export interface ClientImportResult {
 /** Takes over clients from another system without anybody having to change a secret. */
 export class ClientImportsService {
   constructor(
-    private readonly writer: ChangeWriter,
+    private readonly writer: ChangeWriter<ClientTransaction & OrganizationTransaction>,
     private readonly random: RandomSource,
   ) {}
 
@@ -76,7 +79,7 @@ export class ClientImportsService {
   }
 
   private async divide(
-    tx: Transaction,
+    tx: ClientTransaction & OrganizationTransaction & AuditedTransaction,
     clients: readonly ImportedClient[],
   ): Promise<{ fresh: ImportedClient[]; taken: string[] }> {
     const fresh: ImportedClient[] = [];
@@ -88,7 +91,7 @@ export class ClientImportsService {
     return { fresh, taken };
   }
 
-  private async insert(tx: Transaction, client: ImportedClient): Promise<void> {
+  private async insert(tx: ClientTransaction & AuditedTransaction, client: ImportedClient): Promise<void> {
     const row = { ...newClientOf(client, this.random), isActive: client.isActive ?? true };
     const secret = { hash: client.clientSecretHash, hint: null };
     const { stored } = await insertClient(tx, row, secret, this.random);
@@ -138,7 +141,10 @@ const IMPORT_MEMBERS: KnownMembers<ImportedClient> = {
 
 const OPTION_MEMBERS: KnownMembers<ClientImportOptions> = { existing: true, dryRun: true };
 
-const requireOrganizations = async (tx: Transaction, clients: readonly ImportedClient[]): Promise<void> => {
+const requireOrganizations = async (
+  tx: OrganizationTransaction,
+  clients: readonly ImportedClient[],
+): Promise<void> => {
   const problems: string[] = [];
   const known = new Map<string, boolean>();
   for (const [index, { organizationId }] of clients.entries()) {

@@ -1,13 +1,16 @@
+import type { AuditedTransaction, ChangeTransaction } from '../changes/change-store.js';
+import type { ClientTransaction } from './client-store.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { Written } from '../changes/change-writer.js';
-import type { NewClient, NewClientSecret, Transaction } from '../persistence/persistence.js';
-import { endEpochs, type TokenLifetimeBound } from '../revocation/denials.js';
+import type { NewClient, NewClientSecret } from './client-store.js';
+import { endEpochs } from './end-epochs.js';
+import { type TokenLifetimeBound } from '../changes/denials.js';
 import type { Client, ClientSecret, ClientWithSecrets } from './client.js';
 
 /** Stores a client with its first secret. @throws DuplicateError when the clientId is taken. */
 export const insertClient = async (
-  tx: Transaction,
+  tx: ClientTransaction & Pick<ChangeTransaction, 'nextEpoch'>,
   client: NewClient,
   { hash, hint }: Pick<NewClientSecret, 'hash' | 'hint'>,
   random: RandomSource,
@@ -33,7 +36,7 @@ const UNKNOWN = { ip: null, metadata: {} };
  * @param by what the audit says of whoever asked for it, where this is not an administrator.
  */
 export const deleteClient = async (
-  tx: Transaction,
+  tx: ClientTransaction & AuditedTransaction,
   { client, secrets }: ClientWithSecrets,
   bound: TokenLifetimeBound,
   by: Pick<AuditEvent, 'ip' | 'metadata'> = UNKNOWN,

@@ -1,3 +1,5 @@
+import type { ClientReader, ClientTransaction } from './client-store.js';
+import type { AuditTransaction } from '../audit/audit-event-store.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { AuditEventName } from '../audit/audit-event-names.js';
@@ -5,8 +7,9 @@ import type { ChangeWriter } from '../changes/change-writer.js';
 import type { SecretPreparer } from '../credentials/secret-preparer.js';
 import { isGeneratedHash } from '../credentials/generated-secret.js';
 import { ConflictError, NotFoundError, refuseInvalid } from '../errors.js';
-import type { Persistence, Transaction, TransactionContext } from '../persistence/persistence.js';
-import { endEpochs, type TokenLifetimeBound } from '../revocation/denials.js';
+import type { TransactionContext } from '../stores/transaction-context.js';
+import { endEpochs } from './end-epochs.js';
+import { type TokenLifetimeBound } from '../changes/denials.js';
 import type { ClientSecret, ClientWithSecrets } from './client.js';
 import { viewSecret, type ClientSecretStatus, type ClientSecretView } from './client-view.js';
 import {
@@ -27,8 +30,8 @@ export type AddedSecret = ClientSecretView & { readonly clientSecret?: string };
 /** The several live secrets of a client, by which one is replaced without downtime. */
 export class ClientSecretsService {
   constructor(
-    private readonly persistence: Pick<Persistence, 'clients'>,
-    private readonly writer: ChangeWriter,
+    private readonly stores: { readonly clients: ClientReader },
+    private readonly writer: ChangeWriter<ClientTransaction>,
     private readonly preparer: SecretPreparer,
     private readonly bound: TokenLifetimeBound,
     private readonly clock: Clock,
@@ -78,7 +81,7 @@ export class ClientSecretsService {
    * @throws NotFoundError when there is no such client.
    */
   async list(clientId: string, context?: TransactionContext): Promise<readonly ClientSecretStatus[]> {
-    const found = await this.persistence.clients.find(clientId, context);
+    const found = await this.stores.clients.find(clientId, context);
     if (!found) throw new NotFoundError('client');
     const secrets = found.secrets.filter((secret) => secret.revokedAt === null);
     return secrets.map((secret) => this.status(secret, secrets));
@@ -139,7 +142,7 @@ export class ClientSecretsService {
     }, context);
   }
 
-  private async lock(tx: Transaction, clientId: string): Promise<ClientWithSecrets> {
+  private async lock(tx: ClientTransaction, clientId: string): Promise<ClientWithSecrets> {
     const found = await tx.clients.lock(clientId);
     if (!found) throw new NotFoundError('client');
     return found;
@@ -168,7 +171,7 @@ const requireRoom = (live: number, expired: number): void => {
 
 /** Gives the secrets this deadline, except those with an earlier one; answers which. */
 const retire = async (
-  tx: Transaction,
+  tx: ClientTransaction,
   secrets: readonly ClientSecret[],
   deadline: Date | null,
 ): Promise<string[]> => {
@@ -185,7 +188,7 @@ const secretOf = ({ secrets }: ClientWithSecrets, secretId: string): ClientSecre
 };
 
 const audit = (
-  tx: Transaction,
+  tx: AuditTransaction,
   event: AuditEventName,
   { client }: ClientWithSecrets,
   metadata: Readonly<Record<string, string | string[] | null>>,

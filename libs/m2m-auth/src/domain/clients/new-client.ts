@@ -1,5 +1,5 @@
 import type { RandomSource } from '../../oauth/ports/random-source.js';
-import type { ClientChanges, NewClient } from '../persistence/persistence.js';
+import type { ClientChanges, NewClient } from './client-store.js';
 import { UPDATE_MEMBERS, type ClientRegistration, type ClientUpdate } from './client-input.js';
 
 /** The row of a registration, with the defaults of everything left out. */

@@ -1,6 +1,6 @@
 import { startProcess, type TestProcess } from '../../../../../test/support/domain.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';
-import { DuplicateError } from '../persistence/persistence-errors.js';
+import { DuplicateError } from '../stores/persistence-errors.js';
 
 const REGISTRATION = { clientId: 'billing', name: 'Billing', scopes: ['reports:read'] };
 const SUPPLIED = 'chosen by a person, and long enough';

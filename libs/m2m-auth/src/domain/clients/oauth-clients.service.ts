@@ -1,3 +1,6 @@
+import type { ClientReader, ClientTransaction } from './client-store.js';
+import type { AuditTransaction } from '../audit/audit-event-store.js';
+import type { OrganizationTransaction } from '../organizations/organization-store.js';
 import { invalidClient } from '../../oauth/errors.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { AuditEventName } from '../audit/audit-event-names.js';
@@ -5,14 +8,11 @@ import type { ChangeWriter } from '../changes/change-writer.js';
 import type { SecretPreparer } from '../credentials/secret-preparer.js';
 import { InvalidInputError, NotFoundError, refuseInvalid } from '../errors.js';
 import { unknownMembers } from '../known-members.js';
-import { pageOf, toPage, type PageOf, type PageRequest } from '../paging/cursor.js';
-import type {
-  ClientFilter,
-  Persistence,
-  Transaction,
-  TransactionContext,
-} from '../persistence/persistence.js';
-import { endEpochs, type TokenLifetimeBound } from '../revocation/denials.js';
+import { pageOf, toPage, type PageOf, type PageRequest } from '../stores/cursor.js';
+import type { ClientFilter } from './client-store.js';
+import type { TransactionContext } from '../stores/transaction-context.js';
+import { endEpochs } from './end-epochs.js';
+import { type TokenLifetimeBound } from '../changes/denials.js';
 import type { Client } from './client.js';
 import type { ClientAuthenticator } from './client-authenticator.js';
 import {
@@ -38,8 +38,8 @@ export type RegisteredClient = ClientView & { readonly clientSecret?: string };
  */
 export class OauthClientsService {
   constructor(
-    private readonly persistence: Persistence,
-    private readonly writer: ChangeWriter,
+    private readonly stores: { readonly clients: ClientReader },
+    private readonly writer: ChangeWriter<ClientTransaction & OrganizationTransaction>,
     private readonly authenticator: ClientAuthenticator,
     private readonly preparer: SecretPreparer,
     private readonly bound: TokenLifetimeBound,
@@ -76,7 +76,7 @@ export class OauthClientsService {
 
   /** The client, or null. Never with a hash. */
   async find(clientId: string, context?: TransactionContext): Promise<ClientView | null> {
-    const found = await this.persistence.clients.find(clientId, context);
+    const found = await this.stores.clients.find(clientId, context);
     return found && viewClient(found);
   }
 
@@ -91,7 +91,7 @@ export class OauthClientsService {
   ): Promise<PageOf<ClientView>> {
     const page = toPage(request);
     const filter = { organizationId: request.organizationId, isActive: request.isActive };
-    const rows = await this.persistence.clients.list({ ...page, limit: page.limit + 1 }, filter, context);
+    const rows = await this.stores.clients.list({ ...page, limit: page.limit + 1 }, filter, context);
     return pageOf(rows, page, (row) => row.client, viewClient);
   }
 
@@ -154,7 +154,7 @@ export class OauthClientsService {
     return authenticated.client;
   }
 
-  private async requireOrganization(tx: Transaction, id: string | null): Promise<void> {
+  private async requireOrganization(tx: OrganizationTransaction, id: string | null): Promise<void> {
     if (id !== null && !(await tx.organizations.exists(id))) {
       throw new InvalidInputError(['organizationId names no organization']);
     }
@@ -162,7 +162,7 @@ export class OauthClientsService {
 }
 
 const audit = (
-  tx: Transaction,
+  tx: AuditTransaction,
   event: AuditEventName,
   client: Client,
   metadata: Record<string, string[]>,

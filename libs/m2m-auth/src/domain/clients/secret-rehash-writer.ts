@@ -1,13 +1,14 @@
-import type { ChangeWriter } from '../changes/change-writer.js';
+import type { ClientTransaction } from './client-store.js';
+import type { ChangeWriter, Written } from '../changes/change-writer.js';
 import { isGeneratedHash } from '../credentials/generated-secret.js';
-import type { Written } from '../changes/change-writer.js';
+
 import type { ClientSecret } from './client.js';
 
 const NOTHING: Written<undefined> = { result: undefined, changes: [], denials: [] };
 
 /** Stores the better hash of a secret that was just used, unless the secret has changed meanwhile. */
 export class SecretRehashWriter {
-  constructor(private readonly writer: ChangeWriter) {}
+  constructor(private readonly writer: ChangeWriter<ClientTransaction>) {}
 
   async write(clientId: string, secretId: string, hash: string, hint: string | null): Promise<void> {
     await this.writer.write(async (tx) => {

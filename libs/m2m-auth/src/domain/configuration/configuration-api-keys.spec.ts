@@ -9,7 +9,7 @@ import {
   type ApiKeysProcess,
 } from '../../../../../test/support/configured-api-keys.js';
 import { isApiKeyValue } from '../api-keys/api-key-value.js';
-import { PersistenceError } from '../persistence/persistence-errors.js';
+import { PersistenceError } from '../stores/persistence-errors.js';
 
 describe('API keys of a configuration document', () => {
   let process: ApiKeysProcess;

@@ -1,9 +1,9 @@
+import type { DocumentTransaction } from './configuration-store.js';
 import { OAuthError } from '../../oauth/oauth-error.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { ChangeWriter, Written } from '../changes/change-writer.js';
-import { DuplicateError, PersistenceError } from '../persistence/persistence-errors.js';
-import type { Transaction } from '../persistence/persistence.js';
-import type { TokenLifetimeBound } from '../revocation/denials.js';
+import { DuplicateError, PersistenceError } from '../stores/persistence-errors.js';
+import type { TokenLifetimeBound } from '../changes/denials.js';
 import { pruneApiKeys, writeApiKeys } from './apply/write-api-keys.js';
 import { pruneClients, writeClients } from './apply/write-clients.js';
 import { pruneOrganizations, writeOrganizations } from './apply/write-organizations.js';
@@ -19,7 +19,7 @@ import { SecretComparison, type SecretComparisonParts } from './plan/secret-comp
 
 /** What the configuration stands on. */
 export interface ConfigurationParts extends SecretComparisonParts {
-  readonly writer: ChangeWriter;
+  readonly writer: ChangeWriter<DocumentTransaction>;
   readonly bound: TokenLifetimeBound;
   readonly random: RandomSource;
 }
@@ -100,7 +100,7 @@ export class ConfigurationService {
   ): Promise<AppliedConfiguration | undefined> {
     const { comparison } = given;
     let done: AppliedConfiguration | undefined;
-    const work = async (tx: Transaction): Promise<Written<undefined>> => {
+    const work = async (tx: DocumentTransaction): Promise<Written<undefined>> => {
       done = undefined;
       if (purpose === 'apply') await tx.configuration.lock();
       const context: PlanContext = {

@@ -1,5 +1,5 @@
 import { heldBack, TestClock } from '../../../../../test/support/domain.js';
-import type { SecretUse } from '../persistence/persistence.js';
+import type { SecretUse } from './secret-use-store.js';
 import { SecretUses } from './secret-uses.js';
 
 const MINUTE = 60_000;

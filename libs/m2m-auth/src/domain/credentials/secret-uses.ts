@@ -1,6 +1,6 @@
+import type { SecretUseStore } from './secret-use-store.js';
 import { temporarilyUnavailable } from '../../oauth/errors.js';
 import type { Clock } from '../../oauth/ports/clock.js';
-import type { Persistence } from '../persistence/persistence.js';
 
 const WRITE_INTERVAL_MS = 60_000;
 const RETRY_MS = 5_000;
@@ -27,7 +27,7 @@ interface DueUse {
 }
 
 export interface SecretUsesOptions {
-  readonly store: Pick<Persistence, 'recordSecretUses'>;
+  readonly store: SecretUseStore;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
   readonly maxSecrets?: number;

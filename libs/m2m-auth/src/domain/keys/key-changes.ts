@@ -1,10 +1,14 @@
+import type { AuditedTransaction } from '../changes/change-store.js';
+import type { SigningKeyTransaction } from './signing-key-store.js';
 import type { AsymmetricAlgorithm } from '../../oauth/signing-algorithm.js';
-import type { SigningKeyChanges, Transaction } from '../persistence/persistence.js';
+import type { SigningKeyChanges } from './signing-key-store.js';
 import type { KeyMaker } from './key-maker.js';
 import { activeOf, pendingOf, planFor, retirementAfter, type KeyPolicy } from './key-plan.js';
 import type { StoredSigningKey } from './signing-key.js';
 
 type KeyEvent = 'created' | 'activated' | 'retired' | 'revoked' | 'scheduled' | 'resealed';
+
+type KeyTransaction = SigningKeyTransaction & AuditedTransaction;
 
 /** What one transaction does to the keys, while it holds the lock that excludes every other one. */
 export class KeyChanges {
@@ -12,7 +16,7 @@ export class KeyChanges {
   readonly changed: string[] = [];
 
   private constructor(
-    private readonly tx: Transaction,
+    private readonly tx: KeyTransaction,
     private readonly policy: KeyPolicy,
     private readonly maker: KeyMaker,
     /** By the database's clock, after the wait for the lock. */
@@ -20,7 +24,7 @@ export class KeyChanges {
     private keys: readonly StoredSigningKey[],
   ) {}
 
-  static async begin(tx: Transaction, policy: KeyPolicy, maker: KeyMaker): Promise<KeyChanges> {
+  static async begin(tx: KeyTransaction, policy: KeyPolicy, maker: KeyMaker): Promise<KeyChanges> {
     await tx.signingKeys.lockAll();
     return new KeyChanges(tx, policy, maker, await tx.now(), await tx.signingKeys.list());
   }

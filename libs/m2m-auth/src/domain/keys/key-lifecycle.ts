@@ -1,9 +1,10 @@
+import type { SigningKeyTransaction } from './signing-key-store.js';
 import type { AsymmetricAlgorithm } from '../../oauth/signing-algorithm.js';
 import type { ChangeWriter, Written } from '../changes/change-writer.js';
 import { NotFoundError } from '../errors.js';
-import type { SigningKeyReader } from '../persistence/persistence.js';
-import { denialMember, type Denial } from '../revocation/denial.js';
-import { deathOfLastToken, type TokenLifetimeBound } from '../revocation/denials.js';
+import type { SigningKeyReader } from './signing-key-store.js';
+import { denialMember, type Denial } from '../changes/denial.js';
+import { deathOfLastToken, type TokenLifetimeBound } from '../changes/denials.js';
 import { KeyChanges } from './key-changes.js';
 import type { KeyMaker } from './key-maker.js';
 import { activeOf, pendingOf, publishedLongEnoughAt, type KeyPolicy } from './key-plan.js';
@@ -15,7 +16,7 @@ export interface KeyLifecycleParts {
   readonly policy: KeyPolicy;
   readonly bound: TokenLifetimeBound;
   readonly reader: SigningKeyReader;
-  readonly writer: ChangeWriter;
+  readonly writer: ChangeWriter<SigningKeyTransaction>;
   readonly cipher: PrivateKeyCipher;
   readonly maker: KeyMaker;
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../oauth/ports/clock.js';
 import type { VerificationKey } from '../../oauth/ports/verification-key-source.js';
 import type { AsymmetricAlgorithm } from '../../oauth/signing-algorithm.js';
 import type { ChangeFeed } from '../changes/change-feed.js';
-import type { SigningKeyReader } from '../persistence/persistence.js';
+import type { SigningKeyReader } from './signing-key-store.js';
 import type { KeyLifecycle } from './key-lifecycle.js';
 import { activeOf } from './key-plan.js';
 import type { KeyRing } from './key-ring.js';

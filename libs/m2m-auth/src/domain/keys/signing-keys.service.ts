@@ -1,7 +1,7 @@
 import { ConflictError, NotFoundError } from '../errors.js';
-import { pageOf, toPage, type PageOf, type PageRequest } from '../paging/cursor.js';
-import { isLookupKey } from '../persistence/lookup-key.js';
-import type { SigningKeyReader } from '../persistence/persistence.js';
+import { pageOf, toPage, type PageOf, type PageRequest } from '../stores/cursor.js';
+import { isLookupKey } from '../stores/lookup-key.js';
+import type { SigningKeyReader } from './signing-key-store.js';
 import type { KeyLifecycle } from './key-lifecycle.js';
 import type { ManagedKeyRing } from './managed-key-ring.js';
 import { signingKeyView, type SigningKeyView, type StoredSigningKey } from './signing-key.js';

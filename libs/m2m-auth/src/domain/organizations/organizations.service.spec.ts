@@ -1,6 +1,6 @@
 import { startProcess, type TestProcess } from '../../../../../test/support/domain.js';
 import { InvalidInputError } from '../errors.js';
-import { DuplicateError } from '../persistence/persistence-errors.js';
+import { DuplicateError } from '../stores/persistence-errors.js';
 
 describe('organizations', () => {
   let process: TestProcess;

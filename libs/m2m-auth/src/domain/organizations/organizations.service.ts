@@ -1,16 +1,17 @@
+import type { OrganizationReader, OrganizationTransaction } from './organization-store.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import { InvalidInputError } from '../errors.js';
-import { pageOf, toPage, type PageOf, type PageRequest } from '../paging/cursor.js';
-import type { Persistence, TransactionContext } from '../persistence/persistence.js';
+import { pageOf, toPage, type PageOf, type PageRequest } from '../stores/cursor.js';
+import type { TransactionContext } from '../stores/transaction-context.js';
 import type { Organization } from './organization.js';
 import { organizationProblems, type NewOrganization } from './organization-rules.js';
 
 /** The tenants that clients belong to. */
 export class OrganizationsService {
   constructor(
-    private readonly persistence: Pick<Persistence, 'organizations'>,
-    private readonly writer: ChangeWriter,
+    private readonly stores: { readonly organizations: OrganizationReader },
+    private readonly writer: ChangeWriter<OrganizationTransaction>,
     private readonly random: RandomSource,
   ) {}
 
@@ -40,7 +41,7 @@ export class OrganizationsService {
   /** @throws InvalidInputError when the limit or the cursor is not valid. */
   async list(request: PageRequest = {}): Promise<PageOf<Organization>> {
     const page = toPage(request);
-    const rows = await this.persistence.organizations.list({ ...page, limit: page.limit + 1 });
+    const rows = await this.stores.organizations.list({ ...page, limit: page.limit + 1 });
     return pageOf(
       rows,
       page,

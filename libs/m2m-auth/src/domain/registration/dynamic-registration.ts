@@ -1,3 +1,6 @@
+import type { ClientTransaction } from '../clients/client-store.js';
+import type { ChangeTransaction } from '../changes/change-store.js';
+import type { InitialAccessTokenReader, RegistrationTransaction } from './registration-store.js';
 import { accessDenied, invalidClientMetadata } from '../../oauth/errors.js';
 import type { JsonObject } from '../../oauth/json.js';
 import type { Clock } from '../../oauth/ports/clock.js';
@@ -8,7 +11,7 @@ import { insertClient } from '../clients/client-rows.js';
 import { newClientOf } from '../clients/new-client.js';
 import { hashGeneratedSecret } from '../credentials/generated-secret.js';
 import type { SecretPreparer } from '../credentials/secret-preparer.js';
-import type { NewClient, Persistence, Transaction } from '../persistence/persistence.js';
+import type { NewClient } from '../clients/client-store.js';
 import { REGISTRATION_ACCESS_TOKEN } from './client-registration.js';
 import { INITIAL_ACCESS_TOKEN, isUsable } from './initial-access-token.js';
 import { grantOf, type RegistrationGrant, type RegistrationPolicy } from './registration-policy.js';
@@ -37,8 +40,8 @@ export interface DynamicallyRegisteredClient {
 /** Clients that register themselves (RFC 7591), within what the policy and an initial access token permit. */
 export class DynamicRegistration {
   constructor(
-    private readonly persistence: Pick<Persistence, 'initialAccessTokens'>,
-    private readonly writer: ChangeWriter,
+    private readonly stores: { readonly initialAccessTokens: InitialAccessTokenReader },
+    private readonly writer: ChangeWriter<ClientTransaction & RegistrationTransaction>,
     private readonly preparer: SecretPreparer,
     private readonly policy: RegistrationPolicy,
     private readonly clock: Clock,
@@ -53,7 +56,7 @@ export class DynamicRegistration {
   async admit(presented: string | undefined): Promise<RegistrationGrant | null> {
     if (presented === undefined) return this.policy.open ? grantOf(this.policy, null) : null;
     if (!INITIAL_ACCESS_TOKEN.isValid(presented)) return null;
-    const token = await this.persistence.initialAccessTokens.findByDigest(hashGeneratedSecret(presented));
+    const token = await this.stores.initialAccessTokens.findByDigest(hashGeneratedSecret(presented));
     return token && isUsable(token, this.clock.now()) ? grantOf(this.policy, token) : null;
   }
 
@@ -128,7 +131,7 @@ export class DynamicRegistration {
     );
   }
 
-  private async secretExpiry(tx: Transaction): Promise<Date | null> {
+  private async secretExpiry(tx: Pick<ChangeTransaction, 'now'>): Promise<Date | null> {
     const { secretLifetimeSeconds } = this.policy;
     if (secretLifetimeSeconds === null) return null;
     return new Date((await tx.now()).getTime() + secretLifetimeSeconds * 1_000);

@@ -1,3 +1,6 @@
+import type { AuditTransaction } from '../audit/audit-event-store.js';
+import type { OrganizationTransaction } from '../organizations/organization-store.js';
+import type { InitialAccessTokenReader, RegistrationTransaction } from './registration-store.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { AuditEventName } from '../audit/audit-event-names.js';
@@ -5,9 +8,9 @@ import type { ChangeWriter } from '../changes/change-writer.js';
 import { hashGeneratedSecret } from '../credentials/generated-secret.js';
 import { lastCharacters } from '../credentials/supplied-secret.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
-import { pageOf, toPage, type PageOf, type PageRequest } from '../paging/cursor.js';
-import { isLookupKey } from '../persistence/lookup-key.js';
-import type { Persistence, Transaction, TransactionContext } from '../persistence/persistence.js';
+import { pageOf, toPage, type PageOf, type PageRequest } from '../stores/cursor.js';
+import { isLookupKey } from '../stores/lookup-key.js';
+import type { TransactionContext } from '../stores/transaction-context.js';
 import {
   INITIAL_ACCESS_TOKEN,
   viewInitialAccessToken,
@@ -29,8 +32,8 @@ export type IssuedInitialAccessToken = InitialAccessTokenView & { readonly value
 export class InitialAccessTokensService {
   /** @param policy null where registration is off. */
   constructor(
-    private readonly persistence: Pick<Persistence, 'initialAccessTokens'>,
-    private readonly writer: ChangeWriter,
+    private readonly stores: { readonly initialAccessTokens: InitialAccessTokenReader },
+    private readonly writer: ChangeWriter<RegistrationTransaction & OrganizationTransaction>,
     private readonly policy: RegistrationPolicy | null,
     private readonly clock: Clock,
     private readonly random: RandomSource,
@@ -75,7 +78,7 @@ export class InitialAccessTokensService {
    */
   async list(request: PageRequest = {}): Promise<PageOf<InitialAccessTokenView>> {
     const page = toPage(request);
-    const rows = await this.persistence.initialAccessTokens.list({ ...page, limit: page.limit + 1 });
+    const rows = await this.stores.initialAccessTokens.list({ ...page, limit: page.limit + 1 });
     return pageOf(rows, page, (row) => row, viewInitialAccessToken);
   }
 
@@ -96,7 +99,7 @@ export class InitialAccessTokensService {
 }
 
 const audit = (
-  tx: Transaction,
+  tx: AuditTransaction,
   event: AuditEventName,
   initialAccessTokenId: string,
   { organizationId }: InitialAccessToken,

@@ -1,6 +1,6 @@
 import { isInstant } from '../../oauth/instant.js';
 import { unknownMembers, type KnownMembers } from '../known-members.js';
-import { isLookupKey } from '../persistence/lookup-key.js';
+import { isLookupKey } from '../stores/lookup-key.js';
 import type { RegistrationPolicy } from './registration-policy.js';
 
 const MAX_USES = 1_000_000;

@@ -1,11 +1,12 @@
+import type { ClientReader, ClientTransaction } from '../clients/client-store.js';
+import type { RegistrationReader } from './registration-store.js';
 import type { JsonObject } from '../../oauth/json.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import type { Client } from '../clients/client.js';
 import { isClientId } from '../clients/client-id.js';
 import { deleteClient } from '../clients/client-rows.js';
 import { hashGeneratedSecret, isSameDigest } from '../credentials/generated-secret.js';
-import type { Persistence } from '../persistence/persistence.js';
-import type { TokenLifetimeBound } from '../revocation/denials.js';
+import type { TokenLifetimeBound } from '../changes/denials.js';
 import { REGISTRATION_ACCESS_TOKEN } from './client-registration.js';
 
 const BY_ITSELF = { registration: 'dynamic' } as const;
@@ -20,8 +21,8 @@ export interface ManagedClient {
 /** What a client can do with its own registration (RFC 7592). */
 export class RegistrationAccess {
   constructor(
-    private readonly persistence: Pick<Persistence, 'clients' | 'registrations'>,
-    private readonly writer: ChangeWriter,
+    private readonly stores: { readonly clients: ClientReader; readonly registrations: RegistrationReader },
+    private readonly writer: ChangeWriter<ClientTransaction>,
     private readonly bound: TokenLifetimeBound,
   ) {}
 
@@ -34,10 +35,7 @@ export class RegistrationAccess {
   async find(clientId: string, registrationAccessToken: string): Promise<ManagedClient | null> {
     if (!REGISTRATION_ACCESS_TOKEN.isValid(registrationAccessToken)) return null;
     const [registration, found] = isClientId(clientId)
-      ? await Promise.all([
-          this.persistence.registrations.find(clientId),
-          this.persistence.clients.find(clientId),
-        ])
+      ? await Promise.all([this.stores.registrations.find(clientId), this.stores.clients.find(clientId)])
       : [null, null];
     const matches = isSameDigest(
       hashGeneratedSecret(registrationAccessToken),

@@ -1,5 +1,5 @@
 import type { Clock } from '../../oauth/ports/clock.js';
-import { PersistenceError } from '../persistence/persistence-errors.js';
+import { PersistenceError } from '../stores/persistence-errors.js';
 
 /** The store was not asked, because it has failed every time lately. */
 export class CircuitOpenError extends PersistenceError {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { TokenIdentity } from '../../oauth/ports/revocation-check.js';
-import type { ChangeBatch } from '../persistence/change.js';
-import { denialMember, membersOf, type Denial } from './denial.js';
+import type { ChangeBatch } from '../changes/change.js';
+import { denialMember, membersOf, type Denial } from '../changes/denial.js';
 
 const MAX_LIVE = 20_000;
 const MAX_DENIED = 20_000;

@@ -1,7 +1,7 @@
 import { TestClock } from '../../../../../test/support/domain.js';
 import type { RevocationVerdict } from '../../oauth/ports/revocation-check.js';
 import { CircuitBreaker } from '../resilience/circuit-breaker.js';
-import { membersOf } from './denial.js';
+import { membersOf } from '../changes/denial.js';
 import { RevocationChecker } from './revocation-checker.js';
 
 const TOKEN = { jti: 'j', epoch: 7, kid: 'k' };

@@ -3,7 +3,7 @@ import type {
   RevocationVerdict,
   TokenIdentity,
 } from '../../oauth/ports/revocation-check.js';
-import type { RevocationReader } from '../persistence/persistence.js';
+import type { RevocationReader } from '../changes/change-store.js';
 import { CircuitOpenError, type CircuitBreaker } from '../resilience/circuit-breaker.js';
 
 /**

@@ -1,10 +1,12 @@
+import type { ClientTransaction } from '../clients/client-store.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
-import type { TransactionContext } from '../persistence/persistence.js';
-import type { LiveTokenRegister } from '../tokens/live-token-register.js';
-import { denialMember, type Denial } from './denial.js';
-import { deathOfLastToken, endEpochs, type TokenLifetimeBound } from './denials.js';
+import type { TransactionContext } from '../stores/transaction-context.js';
+import type { LiveTokenRegister } from './live-token-register.js';
+import { denialMember, type Denial } from '../changes/denial.js';
+import { deathOfLastToken, type TokenLifetimeBound } from '../changes/denials.js';
+import { endEpochs } from '../clients/end-epochs.js';
 
 const JTI = /^[\x21-\x7e]{1,255}$/;
 
@@ -36,7 +38,7 @@ export interface TokenToRevoke {
  */
 export class RevocationService {
   constructor(
-    private readonly writer: ChangeWriter,
+    private readonly writer: ChangeWriter<ClientTransaction>,
     private readonly register: LiveTokenRegister | null,
     private readonly bound: TokenLifetimeBound,
     private readonly clock: Clock,

@@ -1,7 +1,7 @@
-import type { ChangeNotifier } from '../revocation/change-notifier.js';
-import type { RevocationProjection } from '../revocation/revocation-projection.js';
+import type { ChangeNotifier } from '../changes/change-notifier.js';
+import type { RevocationProjection } from '../changes/revocation-projection.js';
 import type { ThrottleCounter } from '../throttling/throttle-counter.js';
-import type { LiveTokenRegister } from '../tokens/live-token-register.js';
+import type { LiveTokenRegister } from '../revocation/live-token-register.js';
 
 /** DI token of the {@link SharedState}. */
 export const SHARED_STATE = Symbol.for('nestjs-m2m-auth/shared-state');

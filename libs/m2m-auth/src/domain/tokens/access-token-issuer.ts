@@ -3,7 +3,7 @@ import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { Client, ClientSecret } from '../clients/client.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { accessTokenClaims, type ScopeClaim } from './access-token-claims.js';
-import type { LiveTokenRegister } from './live-token-register.js';
+import type { LiveTokenRegister } from '../revocation/live-token-register.js';
 
 /** What was asked for and granted. */
 export interface Grant {

@@ -1,4 +1,4 @@
-import type { ChangeNotifier } from '../../domain/revocation/change-notifier.js';
+import type { ChangeNotifier } from '../../domain/changes/change-notifier.js';
 
 /** Tells the listeners of this process; others learn from the truth within a second. */
 export class MemoryChangeNotifier implements ChangeNotifier {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../oauth/ports/clock.js';
-import type { LiveToken, LiveTokenRegister } from '../../domain/tokens/live-token-register.js';
+import type { LiveToken, LiveTokenRegister } from '../../domain/revocation/live-token-register.js';
 
 const TOKENS_PER_CLIENT = 1_000;
 const TOKENS_IN_ALL = 100_000;

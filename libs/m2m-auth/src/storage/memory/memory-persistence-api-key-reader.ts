@@ -1,6 +1,6 @@
 import type { ApiKey } from '../../domain/api-keys/api-key.js';
 import { organizationOf } from '../../domain/api-keys/api-key.js';
-import type { ApiKeyReader } from '../../domain/persistence/persistence.js';
+import type { ApiKeyReader } from '../../domain/api-keys/api-key-store.js';
 import { refuseContext } from './memory-persistence-context.js';
 import { pageOf } from './memory-persistence-page.js';
 import { apiKeyWithoutDigest } from './memory-persistence-rows.js';

@@ -1,6 +1,7 @@
 import { organizationOf, type ApiKeyOwner } from '../../domain/api-keys/api-key.js';
-import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
-import type { ApiKeyPlace, Transaction } from '../../domain/persistence/persistence.js';
+import { DuplicateError, PersistenceError } from '../../domain/stores/persistence-errors.js';
+import type { ApiKeyPlace } from '../../domain/api-keys/api-key-store.js';
+import type { Transaction } from '../../domain/persistence/persistence.js';
 import { copyOf, given } from './memory-persistence-copy.js';
 import { apiKeyWithoutDigest } from './memory-persistence-rows.js';
 import type { Staging } from './memory-persistence-staging.js';

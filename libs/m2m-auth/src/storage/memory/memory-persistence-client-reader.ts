@@ -1,5 +1,5 @@
 import type { ClientWithSecrets } from '../../domain/clients/client.js';
-import type { ClientReader } from '../../domain/persistence/persistence.js';
+import type { ClientReader } from '../../domain/clients/client-store.js';
 import { refuseContext } from './memory-persistence-context.js';
 import { pageOf } from './memory-persistence-page.js';
 import { clientWithSecrets } from './memory-persistence-rows.js';

@@ -1,6 +1,6 @@
 import { copyOf, given } from './memory-persistence-copy.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../../domain/clients/client.js';
-import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
+import { DuplicateError, PersistenceError } from '../../domain/stores/persistence-errors.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
 import { clientWithSecrets, removedSecrets } from './memory-persistence-rows.js';
 import type { Staging } from './memory-persistence-staging.js';

@@ -1,4 +1,4 @@
-import type { TransactionContext } from '../../domain/persistence/persistence.js';
+import type { TransactionContext } from '../../domain/stores/transaction-context.js';
 
 /**
  * @throws TypeError when there is a context: nothing here can join somebody else's transaction.

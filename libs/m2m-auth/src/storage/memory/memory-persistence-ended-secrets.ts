@@ -1,4 +1,4 @@
-import { ENDED_SECRET_RETENTION_MS, EXPIRED_TOKEN_RETENTION_MS } from '../../domain/persistence/retention.js';
+import { ENDED_SECRET_RETENTION_MS, EXPIRED_TOKEN_RETENTION_MS } from '../../domain/stores/retention.js';
 import type { MemoryTables, StoredSecret } from './memory-persistence-tables.js';
 
 /** To be called between transactions: what is staged was copied from what this changes. */

@@ -1,5 +1,5 @@
-import type { HistoryRevision, RevisedHistory } from '../../domain/persistence/persistence.js';
-import { denialMember } from '../../domain/revocation/denial.js';
+import type { HistoryRevision, RevisedHistory } from '../../domain/changes/history-revision.js';
+import { denialMember } from '../../domain/changes/denial.js';
 import { markOf } from './memory-persistence-tables.js';
 import type { Staging } from './memory-persistence-staging.js';
 

@@ -1,4 +1,4 @@
-import type { OrganizationReader } from '../../domain/persistence/persistence.js';
+import type { OrganizationReader } from '../../domain/organizations/organization-store.js';
 import { copyOf } from './memory-persistence-copy.js';
 import { pageOf } from './memory-persistence-page.js';
 import type { MemoryTables } from './memory-persistence-tables.js';

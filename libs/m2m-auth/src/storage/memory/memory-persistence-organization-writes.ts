@@ -1,7 +1,8 @@
 import { organizationOf } from '../../domain/api-keys/api-key.js';
 import type { Organization } from '../../domain/organizations/organization.js';
-import { DuplicateError, PersistenceError } from '../../domain/persistence/persistence-errors.js';
-import type { Leaving, Transaction } from '../../domain/persistence/persistence.js';
+import { DuplicateError, PersistenceError } from '../../domain/stores/persistence-errors.js';
+import type { Leaving } from '../../domain/organizations/organization-store.js';
+import type { Transaction } from '../../domain/persistence/persistence.js';
 import { copyOf } from './memory-persistence-copy.js';
 import type { Staging } from './memory-persistence-staging.js';
 

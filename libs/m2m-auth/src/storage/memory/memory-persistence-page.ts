@@ -1,4 +1,4 @@
-import type { Page } from '../../domain/persistence/persistence.js';
+import type { Page } from '../../domain/stores/page.js';
 
 interface Placed {
   readonly id: string;

@@ -1,4 +1,7 @@
-import type { InitialAccessTokenReader, RegistrationReader } from '../../domain/persistence/persistence.js';
+import type {
+  InitialAccessTokenReader,
+  RegistrationReader,
+} from '../../domain/registration/registration-store.js';
 import { copyOf } from './memory-persistence-copy.js';
 import { pageOf } from './memory-persistence-page.js';
 import type { MemoryTables } from './memory-persistence-tables.js';

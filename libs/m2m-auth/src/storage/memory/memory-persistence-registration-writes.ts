@@ -1,4 +1,4 @@
-import { PersistenceError } from '../../domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../../domain/stores/persistence-errors.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
 import { isUsable } from '../../domain/registration/initial-access-token.js';
 import { copyOf } from './memory-persistence-copy.js';

@@ -1,6 +1,6 @@
-import type { RevocationReader } from '../../domain/persistence/persistence.js';
-import { DENIAL_SLACK_MS } from '../../domain/persistence/retention.js';
-import { denialMember, membersOf } from '../../domain/revocation/denial.js';
+import type { RevocationReader } from '../../domain/changes/change-store.js';
+import { DENIAL_SLACK_MS } from '../../domain/stores/retention.js';
+import { denialMember, membersOf } from '../../domain/changes/denial.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import { markOf, type MemoryTables } from './memory-persistence-tables.js';
 

@@ -1,7 +1,7 @@
 import type { ApiKey } from '../../domain/api-keys/api-key.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../../domain/clients/client.js';
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
-import type { Page } from '../../domain/persistence/persistence.js';
+import type { Page } from '../../domain/stores/page.js';
 import { copyOf } from './memory-persistence-copy.js';
 import { byPlace, pageOf } from './memory-persistence-page.js';
 import type { StoredApiKey, StoredSecret } from './memory-persistence-tables.js';

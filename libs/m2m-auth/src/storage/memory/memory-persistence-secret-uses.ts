@@ -1,4 +1,4 @@
-import type { SecretUse } from '../../domain/persistence/persistence.js';
+import type { SecretUse } from '../../domain/credentials/secret-use-store.js';
 import type { MemoryTables, StoredSecret } from './memory-persistence-tables.js';
 
 /** To be called between transactions: what is staged was copied from what this changes. */

@@ -1,5 +1,5 @@
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
-import { PersistenceError } from '../../domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../../domain/stores/persistence-errors.js';
 import type { Transaction } from '../../domain/persistence/persistence.js';
 import { copyOf, given } from './memory-persistence-copy.js';
 import { liveSigningKeys } from './memory-persistence-rows.js';

@@ -1,5 +1,5 @@
 import type { TimedAuditEvent } from '../../domain/audit/audit-event.js';
-import { PersistenceError } from '../../domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../../domain/stores/persistence-errors.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import { StagedMap } from './memory-persistence-staged-map.js';
 import type { MemoryTables, StoredChange } from './memory-persistence-tables.js';

@@ -6,10 +6,10 @@ import type { ConfigurationObject } from '../../domain/configuration/configurati
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
 import type { Organization } from '../../domain/organizations/organization.js';
 import type { Position } from '../../domain/changes/position.js';
-import type { Change } from '../../domain/persistence/change.js';
+import type { Change } from '../../domain/changes/change.js';
 import type { StoredRegistration } from '../../domain/registration/client-registration.js';
 import type { InitialAccessToken } from '../../domain/registration/initial-access-token.js';
-import type { CommittedDenial } from '../../domain/revocation/denial.js';
+import type { CommittedDenial } from '../../domain/changes/denial.js';
 
 export type StoredSecret = ClientSecret & { readonly clientRowId: string };
 

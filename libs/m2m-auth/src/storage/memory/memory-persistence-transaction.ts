@@ -1,7 +1,8 @@
 import { copyOf } from './memory-persistence-copy.js';
-import type { Recorded, Transaction } from '../../domain/persistence/persistence.js';
-import type { Change } from '../../domain/persistence/change.js';
-import { type CommittedDenial, type Denial, denialMember } from '../../domain/revocation/denial.js';
+import type { Recorded } from '../../domain/changes/history-revision.js';
+import type { Transaction } from '../../domain/persistence/persistence.js';
+import type { Change } from '../../domain/changes/change.js';
+import { type CommittedDenial, type Denial, denialMember } from '../../domain/changes/denial.js';
 import { memoryPosition, reviseMemoryHistory } from './memory-persistence-history.js';
 import { markOf } from './memory-persistence-tables.js';
 import { memoryApiKeyWrites } from './memory-persistence-api-key-writes.js';

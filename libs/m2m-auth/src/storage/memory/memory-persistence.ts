@@ -1,19 +1,18 @@
 import type { AuditEventStore } from '../../domain/audit/audit-event-store.js';
+import type { ApiKeyReader } from '../../domain/api-keys/api-key-store.js';
+import type { ClientReader } from '../../domain/clients/client-store.js';
 import type {
-  ApiKeyReader,
-  ClientReader,
   InitialAccessTokenReader,
-  OrganizationReader,
-  Persistence,
   RegistrationReader,
-  RevocationReader,
-  SecretUse,
-  SigningKeyReader,
-  Transaction,
-  TransactionContext,
-} from '../../domain/persistence/persistence.js';
-import { CHANGE_RETENTION_MS, DENIAL_SLACK_MS } from '../../domain/persistence/retention.js';
-import { denialMember } from '../../domain/revocation/denial.js';
+} from '../../domain/registration/registration-store.js';
+import type { OrganizationReader } from '../../domain/organizations/organization-store.js';
+import type { Persistence, Transaction } from '../../domain/persistence/persistence.js';
+import type { RevocationReader } from '../../domain/changes/change-store.js';
+import type { SecretUse } from '../../domain/credentials/secret-use-store.js';
+import type { SigningKeyReader } from '../../domain/keys/signing-key-store.js';
+import type { TransactionContext } from '../../domain/stores/transaction-context.js';
+import { CHANGE_RETENTION_MS, DENIAL_SLACK_MS } from '../../domain/stores/retention.js';
+import { denialMember } from '../../domain/changes/denial.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import { memoryApiKeyReader } from './memory-persistence-api-key-reader.js';
 import { memoryAuditEvents } from './memory-persistence-audit-events.js';

@@ -1,5 +1,5 @@
 import type { Position } from '../../domain/changes/position.js';
-import type { DenialSource } from '../../domain/revocation/revocation-projection.js';
+import type { DenialSource } from '../../domain/changes/revocation-projection.js';
 import { MemoryRevocationProjection } from './memory-revocation-projection.js';
 
 const TOKEN = { jti: 'a', epoch: 1, kid: 'k' };

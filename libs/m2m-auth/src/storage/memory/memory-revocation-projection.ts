@@ -1,9 +1,9 @@
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { Position } from '../../domain/changes/position.js';
 import type { RevocationVerdict, TokenIdentity } from '../../oauth/ports/revocation-check.js';
-import { denialMember, denialOfMember, membersOf, type Denial } from '../../domain/revocation/denial.js';
-import type { ProjectionProgress } from '../../domain/revocation/revocation-metrics.js';
-import type { DenialSource, RevocationProjection } from '../../domain/revocation/revocation-projection.js';
+import { denialMember, denialOfMember, membersOf, type Denial } from '../../domain/changes/denial.js';
+import type { ProjectionProgress } from '../../domain/changes/revocation-metrics.js';
+import type { DenialSource, RevocationProjection } from '../../domain/changes/revocation-projection.js';
 
 /** Two processes without Redis are right one second late; one that could not read for this long cannot tell. */
 const STALE_MS = 5_000;

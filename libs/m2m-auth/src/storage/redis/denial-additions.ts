@@ -1,5 +1,5 @@
 import type { ChainableCommander } from 'ioredis';
-import type { Denial } from '../../domain/revocation/denial.js';
+import type { Denial } from '../../domain/changes/denial.js';
 import { denialScoreChunks } from './denial-scores.js';
 import { COUNTER, type DenialKeys } from './redis-keys.js';
 

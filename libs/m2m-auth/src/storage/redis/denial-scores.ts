@@ -1,4 +1,4 @@
-import { denialMember, type Denial } from '../../domain/revocation/denial.js';
+import { denialMember, type Denial } from '../../domain/changes/denial.js';
 
 /** Clocks of servers differ: a member stays a little longer than the last token it concerns. */
 const SLACK_MS = 120_000;

@@ -1,4 +1,4 @@
-import type { RevocationProjection } from '../../domain/revocation/revocation-projection.js';
+import type { RevocationProjection } from '../../domain/changes/revocation-projection.js';
 
 /** A projection in Redis: the whole, or one shard of it. */
 export interface DenialShard extends RevocationProjection {

@@ -1,4 +1,4 @@
-import type { LiveToken } from '../../domain/tokens/live-token-register.js';
+import type { LiveToken } from '../../domain/revocation/live-token-register.js';
 
 const LIFETIME_BITS = 17;
 const RADIX = 2 ** LIFETIME_BITS;

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Denial } from '../../domain/revocation/denial.js';
+import type { Denial } from '../../domain/changes/denial.js';
 import { addDenials } from './denial-additions.js';
 import { redisUnavailable } from './redis-errors.js';
 import { isMaster } from './redis-node.js';

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { ChangeNotifier } from '../../domain/revocation/change-notifier.js';
+import type { ChangeNotifier } from '../../domain/changes/change-notifier.js';
 import type { HighestSeq } from './highest-seq.js';
 import { RedisChangeListener } from './redis-change-listener.js';
 import { announcementOf, concerns } from './redis-stamp.js';

@@ -5,7 +5,7 @@ import type {
   RevocationVerdict,
   TokenIdentity,
 } from '../../oauth/ports/revocation-check.js';
-import type { Denial } from '../../domain/revocation/denial.js';
+import type { Denial } from '../../domain/changes/denial.js';
 import type { HighestSeq } from './highest-seq.js';
 import { RedisReplica } from './redis-replica.js';
 import { RedisRevocationCheck } from './redis-revocation-check.js';

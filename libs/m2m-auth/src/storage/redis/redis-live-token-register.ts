@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../oauth/ports/clock.js';
-import type { LiveToken, LiveTokenRegister } from '../../domain/tokens/live-token-register.js';
+import type { LiveToken, LiveTokenRegister } from '../../domain/revocation/live-token-register.js';
 import { decodeLifetime, encodeLifetime, MAX_LIFETIME_SECONDS } from './live-token-score.js';
 import { redisUnavailable } from './redis-errors.js';
 import type { RedisKeys } from './redis-keys.js';

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../oauth/ports/clock.js';
 import { isAhead, type Position } from '../../domain/changes/position.js';
-import type { Denial } from '../../domain/revocation/denial.js';
-import type { DenialSource } from '../../domain/revocation/revocation-projection.js';
+import type { Denial } from '../../domain/changes/denial.js';
+import type { DenialSource } from '../../domain/changes/revocation-projection.js';
 import { addDenials } from './denial-additions.js';
 import type { HighestSeq } from './highest-seq.js';
 import { COUNTER, LIFE, SENTINEL, type DenialKeys } from './redis-keys.js';

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
-import type { DenialSource } from '../../domain/revocation/revocation-projection.js';
+import type { DenialSource } from '../../domain/changes/revocation-projection.js';
 import { denialScoreChunks } from './denial-scores.js';
 import { isAhead, type Position } from '../../domain/changes/position.js';
 import type { HighestSeq } from './highest-seq.js';

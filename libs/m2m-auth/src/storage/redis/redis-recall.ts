@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { denialOfMember, type Denial } from '../../domain/revocation/denial.js';
-import { DENIAL_SLACK_MS } from '../../domain/persistence/retention.js';
+import { denialOfMember, type Denial } from '../../domain/changes/denial.js';
+import { DENIAL_SLACK_MS } from '../../domain/stores/retention.js';
 import type { DenialKeys } from './redis-keys.js';
 
 /** Bounded commands, so that none holds up the guards. */

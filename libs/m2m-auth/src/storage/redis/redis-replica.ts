@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RevocationVerdict, TokenIdentity } from '../../oauth/ports/revocation-check.js';
-import { denialMember, type Denial } from '../../domain/revocation/denial.js';
+import { denialMember, type Denial } from '../../domain/changes/denial.js';
 import { LOG_LENGTH, readLogEntry } from './denial-additions.js';
 import { denialScores } from './denial-scores.js';
 import type { HighestSeq } from './highest-seq.js';

@@ -4,7 +4,7 @@ import type {
   RevocationVerdict,
   TokenIdentity,
 } from '../../oauth/ports/revocation-check.js';
-import { membersOf } from '../../domain/revocation/denial.js';
+import { membersOf } from '../../domain/changes/denial.js';
 import { SENTINEL, type DenialKeys } from './redis-keys.js';
 import type { RedisTrust } from './redis-trust.js';
 

@@ -1,5 +1,5 @@
 import type { Position } from '../../domain/changes/position.js';
-import { ForeignDatabaseError } from '../../domain/persistence/persistence-errors.js';
+import { ForeignDatabaseError } from '../../domain/stores/persistence-errors.js';
 import type { HighestSeq } from './highest-seq.js';
 
 /** What `meta` says of the projection: how far it is, of which database, and on which node. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Denial } from '../../domain/revocation/denial.js';
+import type { Denial } from '../../domain/changes/denial.js';
 import { shardOf, standsIn } from './shard-of.js';
 
 const expiresAt = new Date(0);

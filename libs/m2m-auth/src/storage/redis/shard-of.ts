@@ -1,5 +1,5 @@
-import type { CommittedDenial, Denial } from '../../domain/revocation/denial.js';
-import type { DenialSource } from '../../domain/revocation/revocation-projection.js';
+import type { CommittedDenial, Denial } from '../../domain/changes/denial.js';
+import type { DenialSource } from '../../domain/changes/revocation-projection.js';
 
 /** The shard that holds what concerns the tokens of an epoch. */
 export const shardOf = (epoch: number, shards: number): number => epoch % shards;

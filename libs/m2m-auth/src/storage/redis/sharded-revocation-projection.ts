@@ -1,8 +1,8 @@
 import type { RevocationVerdict, TokenIdentity } from '../../oauth/ports/revocation-check.js';
 import type { Position } from '../../domain/changes/position.js';
-import type { CommittedDenial, Denial } from '../../domain/revocation/denial.js';
-import type { ProjectionProgress } from '../../domain/revocation/revocation-metrics.js';
-import type { DenialSource } from '../../domain/revocation/revocation-projection.js';
+import type { CommittedDenial, Denial } from '../../domain/changes/denial.js';
+import type { ProjectionProgress } from '../../domain/changes/revocation-metrics.js';
+import type { DenialSource } from '../../domain/changes/revocation-projection.js';
 import type { DenialShard } from './denial-shard.js';
 import { shardOf, shardSource, standsIn } from './shard-of.js';
 

@@ -1,7 +1,7 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { organizationOf, type ApiKey, type ApiKeyOwner } from '../../domain/api-keys/api-key.js';
-import { isLookupKey } from '../../domain/persistence/lookup-key.js';
-import type { ApiKeyChanges, ApiKeyPlace, NewStoredApiKey } from '../../domain/persistence/persistence.js';
+import { isLookupKey } from '../../domain/stores/lookup-key.js';
+import type { ApiKeyChanges, ApiKeyPlace, NewStoredApiKey } from '../../domain/api-keys/api-key-store.js';
 import { rowOf } from './json-rows.js';
 import { M2MApiKey } from './entities/api-key.entity.js';
 

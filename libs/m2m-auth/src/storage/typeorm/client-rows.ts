@@ -1,7 +1,8 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { Client, ClientSecret, ClientWithSecrets } from '../../domain/clients/client.js';
 import { entityOf, rowOf, rowsOf, wholeRow, type JsonRow } from './json-rows.js';
-import type { ClientFilter, Page } from '../../domain/persistence/persistence.js';
+import type { ClientFilter } from '../../domain/clients/client-store.js';
+import type { Page } from '../../domain/stores/page.js';
 import { applyPage } from './keyset-page.js';
 import { OauthClientSecret } from './entities/oauth-client-secret.entity.js';
 import { OauthClient } from './entities/oauth-client.entity.js';

@@ -1,4 +1,4 @@
-import type { CommittedDenial, DenialKind } from '../../domain/revocation/denial.js';
+import type { CommittedDenial, DenialKind } from '../../domain/changes/denial.js';
 
 /** A row of `m2m_revocations`, as text: neither the session nor the host's type parsers change what it says. */
 export interface DenialRow {

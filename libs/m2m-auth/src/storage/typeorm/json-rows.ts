@@ -1,5 +1,5 @@
 import type { EntityManager, EntityTarget, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { PersistenceError } from '../../domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../../domain/stores/persistence-errors.js';
 
 /**
  * Rows are read as JSON text. Its dates are ISO 8601 whatever `DateStyle` says, and no type parser of the host (for dates,

@@ -1,5 +1,5 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import type { Page } from '../../domain/persistence/persistence.js';
+import type { Page } from '../../domain/stores/page.js';
 
 /** Rows of `alias` after the page's place, in (createdAt, id) order. Both columns keep milliseconds, as cursors do. */
 export const applyPage = <T extends ObjectLiteral>(

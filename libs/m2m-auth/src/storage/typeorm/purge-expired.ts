@@ -3,7 +3,7 @@ import {
   DENIAL_SLACK_MS,
   ENDED_SECRET_RETENTION_MS,
   EXPIRED_TOKEN_RETENTION_MS,
-} from '../../domain/persistence/retention.js';
+} from '../../domain/stores/retention.js';
 import type { Session } from './connection/session.js';
 import type { TableNames } from './table-names.js';
 

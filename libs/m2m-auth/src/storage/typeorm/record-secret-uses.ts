@@ -1,4 +1,4 @@
-import type { SecretUse } from '../../domain/persistence/persistence.js';
+import type { SecretUse } from '../../domain/credentials/secret-use-store.js';
 import type { Session } from './connection/session.js';
 import type { TableNames } from './table-names.js';
 

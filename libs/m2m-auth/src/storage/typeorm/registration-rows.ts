@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { isLookupKey } from '../../domain/persistence/lookup-key.js';
+import { isLookupKey } from '../../domain/stores/lookup-key.js';
 import type { StoredRegistration } from '../../domain/registration/client-registration.js';
 import { M2MClientRegistration } from './entities/client-registration.entity.js';
 import { rowOf } from './json-rows.js';

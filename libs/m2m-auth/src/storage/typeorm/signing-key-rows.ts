@@ -1,7 +1,7 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { StoredSigningKey } from '../../domain/keys/signing-key.js';
-import { isLookupKey } from '../../domain/persistence/lookup-key.js';
-import type { Page } from '../../domain/persistence/persistence.js';
+import { isLookupKey } from '../../domain/stores/lookup-key.js';
+import type { Page } from '../../domain/stores/page.js';
 import { rowOf, rowsOf } from './json-rows.js';
 import { M2MSigningKey } from './entities/signing-key.entity.js';
 

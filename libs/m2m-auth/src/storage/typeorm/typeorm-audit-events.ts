@@ -1,7 +1,7 @@
 import type { SelectQueryBuilder } from 'typeorm';
 import type { AuditEventStore, AuditFilter, AuditRecord } from '../../domain/audit/audit-event-store.js';
 import type { StoredAuditEvent } from '../../domain/audit/audit-event.js';
-import type { Page } from '../../domain/persistence/persistence.js';
+import type { Page } from '../../domain/stores/page.js';
 import type { PrimaryConnections } from './connection/primary-connections.js';
 import { rowsOf } from './json-rows.js';
 import { M2MAuditEvent } from './entities/audit-event.entity.js';

@@ -1,18 +1,17 @@
 import type { DataSource } from 'typeorm';
 import type { AuditEventStore } from '../../domain/audit/audit-event-store.js';
+import type { ApiKeyReader } from '../../domain/api-keys/api-key-store.js';
+import type { ClientReader } from '../../domain/clients/client-store.js';
 import type {
-  ApiKeyReader,
-  ClientReader,
   InitialAccessTokenReader,
-  OrganizationReader,
-  Persistence,
   RegistrationReader,
-  RevocationReader,
-  SecretUse,
-  SigningKeyReader,
-  Transaction,
-  TransactionContext,
-} from '../../domain/persistence/persistence.js';
+} from '../../domain/registration/registration-store.js';
+import type { OrganizationReader } from '../../domain/organizations/organization-store.js';
+import type { Persistence, Transaction } from '../../domain/persistence/persistence.js';
+import type { RevocationReader } from '../../domain/changes/change-store.js';
+import type { SecretUse } from '../../domain/credentials/secret-use-store.js';
+import type { SigningKeyReader } from '../../domain/keys/signing-key-store.js';
+import type { TransactionContext } from '../../domain/stores/transaction-context.js';
 import { withinHostTransaction } from './connection/host-transaction.js';
 import { PrimaryConnections } from './connection/primary-connections.js';
 import type { Session } from './connection/session.js';

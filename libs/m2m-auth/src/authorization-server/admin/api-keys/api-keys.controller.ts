@@ -14,7 +14,7 @@ import {
 import type { ApiKeyView } from '../../../domain/api-keys/api-key-view.js';
 import { ApiKeysService, type CreatedApiKey } from '../../../domain/api-keys/api-keys.service.js';
 import { InvalidInputError, NotFoundError } from '../../../domain/errors.js';
-import type { PageOf } from '../../../domain/paging/cursor.js';
+import type { PageOf } from '../../../domain/stores/cursor.js';
 import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
 import { adminPipe } from '../admin.pipe.js';

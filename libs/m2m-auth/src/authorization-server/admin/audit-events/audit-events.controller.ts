@@ -1,7 +1,7 @@
 import { Controller, Get, Query, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
 import { AuditEventsService } from '../../../domain/audit/audit-events.service.js';
 import type { StoredAuditEvent } from '../../../domain/audit/audit-event.js';
-import type { PageOf } from '../../../domain/paging/cursor.js';
+import type { PageOf } from '../../../domain/stores/cursor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
 import { adminPipe } from '../admin.pipe.js';
 import { InternalApiKeyGuard } from '../internal-api-key.guard.js';

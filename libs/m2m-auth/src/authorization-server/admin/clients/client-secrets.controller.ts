@@ -15,7 +15,7 @@ import {
 import { ClientSecretsService, type AddedSecret } from '../../../domain/clients/client-secrets.service.js';
 import type { ClientSecretStatus } from '../../../domain/clients/client-view.js';
 import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
-import { pageOfList, type PageOf } from '../../../domain/paging/cursor.js';
+import { pageOfList, type PageOf } from '../../../domain/stores/cursor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
 import { adminPipe } from '../admin.pipe.js';
 import { InternalApiKeyGuard } from '../internal-api-key.guard.js';

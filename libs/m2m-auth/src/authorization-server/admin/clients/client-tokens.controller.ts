@@ -14,9 +14,9 @@ import {
 } from '@nestjs/common';
 import { OauthClientsService } from '../../../domain/clients/oauth-clients.service.js';
 import { NotFoundError } from '../../../domain/errors.js';
-import { pageOfList, type PageOf } from '../../../domain/paging/cursor.js';
+import { pageOfList, type PageOf } from '../../../domain/stores/cursor.js';
 import { RevocationService } from '../../../domain/revocation/revocation.service.js';
-import type { LiveToken, LiveTokenRegister } from '../../../domain/tokens/live-token-register.js';
+import type { LiveToken, LiveTokenRegister } from '../../../domain/revocation/live-token-register.js';
 import { LIVE_TOKEN_REGISTER } from '../../authorization-server.tokens.js';
 import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';

@@ -15,7 +15,7 @@ import {
 import type { ClientView } from '../../../domain/clients/client-view.js';
 import { OauthClientsService, type RegisteredClient } from '../../../domain/clients/oauth-clients.service.js';
 import { NotFoundError } from '../../../domain/errors.js';
-import type { PageOf } from '../../../domain/paging/cursor.js';
+import type { PageOf } from '../../../domain/stores/cursor.js';
 import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
 import { adminPipe } from '../admin.pipe.js';

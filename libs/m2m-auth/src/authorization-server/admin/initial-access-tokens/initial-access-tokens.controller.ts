@@ -11,7 +11,7 @@ import {
   UseInterceptors,
   UsePipes,
 } from '@nestjs/common';
-import type { PageOf } from '../../../domain/paging/cursor.js';
+import type { PageOf } from '../../../domain/stores/cursor.js';
 import type { InitialAccessTokenView } from '../../../domain/registration/initial-access-token.js';
 import {
   InitialAccessTokensService,

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
 import type { Organization } from '../../../domain/organizations/organization.js';
 import { OrganizationsService } from '../../../domain/organizations/organizations.service.js';
-import type { PageOf } from '../../../domain/paging/cursor.js';
+import type { PageOf } from '../../../domain/stores/cursor.js';
 import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
 import { adminPipe } from '../admin.pipe.js';

@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import type { SigningKeyView } from '../../../domain/keys/signing-key.js';
 import { SigningKeysService } from '../../../domain/keys/signing-keys.service.js';
-import type { PageOf } from '../../../domain/paging/cursor.js';
+import type { PageOf } from '../../../domain/stores/cursor.js';
 import { AdminBodyInterceptor } from '../admin-body.interceptor.js';
 import { AdminErrorsInterceptor } from '../admin-errors.interceptor.js';
 import { adminPipe } from '../admin.pipe.js';

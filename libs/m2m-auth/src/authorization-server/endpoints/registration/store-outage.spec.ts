@@ -2,7 +2,7 @@ import { LONGEST_TOKEN, startProcess } from '../../../../../../test/support/doma
 import { BcryptSecretHasher } from '../../../crypto/bcrypt-secret-hasher.js';
 import { systemRandom } from '../../../crypto/system-random.js';
 import { SecretPreparer } from '../../../domain/credentials/secret-preparer.js';
-import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../../../domain/stores/persistence-errors.js';
 import { DynamicRegistration } from '../../../domain/registration/dynamic-registration.js';
 import { INITIAL_ACCESS_TOKEN } from '../../../domain/registration/initial-access-token.js';
 import { RegistrationAccess } from '../../../domain/registration/registration-access.js';

@@ -1,10 +1,10 @@
-import { startProcess } from '../../../../../../test/support/domain.js';
+import { startProcess, TestClock } from '../../../../../../test/support/domain.js';
 import type { ClientToken } from '../../../oauth/client-token.js';
 import { temporarilyUnavailable } from '../../../oauth/errors.js';
 import { MemoryPersistence } from '../../../storage/memory/memory-persistence.js';
 import { memoryState } from '../../../storage/memory/memory-state.js';
-import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
-import { TestClock } from '../../../../../../test/support/domain.js';
+import { PersistenceError } from '../../../domain/stores/persistence-errors.js';
+
 import { EndpointAudit } from '../../audit/endpoint-audit.js';
 import { FailedRequests } from '../../audit/failed-requests.js';
 import { RequestActors } from '../../audit/request-actors.js';

@@ -1,7 +1,7 @@
 import type { AuditActor } from '../../../domain/audit/audit-actor.js';
 import type { AuthenticatedClient } from '../../../domain/credentials/client-authentication.js';
 import { NotFoundError } from '../../../domain/errors.js';
-import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../../../domain/stores/persistence-errors.js';
 import type { RevocationService } from '../../../domain/revocation/revocation.service.js';
 import type { ClientToken } from '../../../oauth/client-token.js';
 import { invalidRequest, temporarilyUnavailable } from '../../../oauth/errors.js';

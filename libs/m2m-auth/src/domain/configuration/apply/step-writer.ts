@@ -1,10 +1,11 @@
+import type { DocumentTransaction } from '../configuration-store.js';
 import { createHash } from 'node:crypto';
 import type { RandomSource } from '../../../oauth/ports/random-source.js';
 import type { AuditEvent } from '../../audit/audit-event.js';
-import type { Change } from '../../persistence/change.js';
-import type { Transaction } from '../../persistence/persistence.js';
-import type { Denial } from '../../revocation/denial.js';
-import { endEpochs, type TokenLifetimeBound } from '../../revocation/denials.js';
+import type { Change } from '../../changes/change.js';
+import type { Denial } from '../../changes/denial.js';
+import { endEpochs } from '../../clients/end-epochs.js';
+import { type TokenLifetimeBound } from '../../changes/denials.js';
 import type { ClientSecret } from '../../clients/client.js';
 import type { IssuedSecret } from '../configuration-plan.js';
 import type { SecretComparison } from '../plan/secret-comparison.js';
@@ -16,7 +17,7 @@ export class StepWriter {
   readonly issued: IssuedSecret[] = [];
 
   constructor(
-    readonly tx: Transaction,
+    readonly tx: DocumentTransaction,
     readonly now: Date,
     readonly comparison: SecretComparison,
     readonly random: RandomSource,

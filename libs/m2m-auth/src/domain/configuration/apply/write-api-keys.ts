@@ -1,6 +1,6 @@
 import { apiKeyEvent } from '../../api-keys/api-key-event.js';
 import type { ApiKey } from '../../api-keys/api-key.js';
-import type { ApiKeyChanges } from '../../persistence/persistence.js';
+import type { ApiKeyChanges } from '../../api-keys/api-key-store.js';
 import type { NamedApiKeyStep } from '../plan/api-key-steps.js';
 import type { FormerApiKeyStep } from '../plan/plan-former-api-keys.js';
 import type { StepWriter } from './step-writer.js';

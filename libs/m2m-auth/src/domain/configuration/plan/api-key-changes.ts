@@ -1,5 +1,5 @@
 import type { ApiKey } from '../../api-keys/api-key.js';
-import type { ApiKeyChanges } from '../../persistence/persistence.js';
+import type { ApiKeyChanges } from '../../api-keys/api-key-store.js';
 import { isSameJson } from './same-json.js';
 
 const MEMBERS = [

@@ -1,6 +1,6 @@
 import type { ApiKeyOwner } from '../../api-keys/api-key.js';
 import { newStoredApiKey } from '../../api-keys/new-stored-api-key.js';
-import type { NewStoredApiKey } from '../../persistence/persistence.js';
+import type { NewStoredApiKey } from '../../api-keys/api-key-store.js';
 import type { DesiredApiKey, DesiredOrganization } from '../desired-state.js';
 import type { PlanContext } from './plan-context.js';
 

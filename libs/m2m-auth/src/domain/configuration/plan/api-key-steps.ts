@@ -1,5 +1,5 @@
 import type { ApiKey } from '../../api-keys/api-key.js';
-import type { ApiKeyChanges, NewStoredApiKey } from '../../persistence/persistence.js';
+import type { ApiKeyChanges, NewStoredApiKey } from '../../api-keys/api-key-store.js';
 import type { PlannedObject } from '../configuration-plan.js';
 import type { DesiredApiKey } from '../desired-state.js';
 import { apiKeyChanges, hasEnded } from './api-key-changes.js';

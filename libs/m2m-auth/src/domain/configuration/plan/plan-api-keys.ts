@@ -1,6 +1,7 @@
+import type { DocumentTransaction } from '../configuration-store.js';
 import { organizationOf, type ApiKey } from '../../api-keys/api-key.js';
 import { generateApiKeyValue } from '../../api-keys/api-key-value.js';
-import type { NewStoredApiKey, Transaction } from '../../persistence/persistence.js';
+import type { NewStoredApiKey } from '../../api-keys/api-key-store.js';
 import type { DesiredApiKey, DesiredOrganization } from '../desired-state.js';
 import { apiKeyRow } from './api-key-row.js';
 import { knownApiKey, newApiKey, type NamedApiKeyStep } from './api-key-steps.js';
@@ -32,7 +33,7 @@ export const isNamesake = (a: Place, b: Place): boolean =>
 
 /** A key is found by its value where the document gives one, else by owner and name, what documents made before the others. */
 export const planApiKeys = async (
-  tx: Transaction,
+  tx: DocumentTransaction,
   keys: readonly DesiredApiKey[],
   organizationIds: ReadonlyMap<DesiredOrganization, string>,
   context: PlanContext,
@@ -58,7 +59,10 @@ export const planApiKeys = async (
   return { named, former: former.filter(({ id }) => !taken.has(id)) };
 };
 
-const madeByDocuments = async (tx: Transaction, { earlier }: PlanContext): Promise<readonly ApiKey[]> => {
+const madeByDocuments = async (
+  tx: DocumentTransaction,
+  { earlier }: PlanContext,
+): Promise<readonly ApiKey[]> => {
   const found: ApiKey[] = [];
   for (const { id } of earlier.ofKind('api-key')) {
     const key = await tx.apiKeys.find({ id });
@@ -68,7 +72,7 @@ const madeByDocuments = async (tx: Transaction, { earlier }: PlanContext): Promi
 };
 
 const candidateOf = async (
-  tx: Transaction,
+  tx: DocumentTransaction,
   desired: DesiredApiKey,
   organizationIds: ReadonlyMap<DesiredOrganization, string>,
   context: PlanContext,
@@ -85,7 +89,7 @@ const candidateOf = async (
 };
 
 const namesakeOf = async (
-  tx: Transaction,
+  tx: DocumentTransaction,
   { owner, name }: NewStoredApiKey,
   own: readonly ApiKey[],
   taken: ReadonlySet<string>,

@@ -1,7 +1,8 @@
+import type { DocumentTransaction } from '../configuration-store.js';
 import type { JsonObject } from '../../../oauth/json.js';
 import type { Client, ClientWithSecrets } from '../../clients/client.js';
 import { newClientOf } from '../../clients/new-client.js';
-import type { ClientChanges, NewClient, Transaction } from '../../persistence/persistence.js';
+import type { ClientChanges, NewClient } from '../../clients/client-store.js';
 import type { PlannedObject } from '../configuration-plan.js';
 import type { DesiredClient, DesiredOrganization } from '../desired-state.js';
 import type { PlanContext } from './plan-context.js';
@@ -47,7 +48,7 @@ const MEMBERS = [
 
 /** @param found reads, or locks, a client in the same transaction. */
 export const planClients = async (
-  tx: Transaction,
+  tx: DocumentTransaction,
   clients: readonly DesiredClient[],
   organizationIds: ReadonlyMap<DesiredOrganization, string>,
   found: Found,

@@ -1,4 +1,5 @@
-import type { Leaving, Transaction } from '../../persistence/persistence.js';
+import type { DocumentTransaction } from '../configuration-store.js';
+import type { Leaving } from '../../organizations/organization-store.js';
 import type { ConfigurationPlan, PlannedObject } from '../configuration-plan.js';
 import type { DesiredState } from '../desired-state.js';
 import type { NamedApiKeyStep } from './api-key-steps.js';
@@ -32,7 +33,7 @@ export const isChange = ({ action }: PlannedObject): boolean => action !== 'unch
  * @param hold true: the rows of clients are held until the end of the transaction.
  */
 export const planDocument = async (
-  tx: Transaction,
+  tx: DocumentTransaction,
   desired: DesiredState,
   hold: boolean,
   context: PlanContext,

@@ -1,5 +1,6 @@
+import type { DocumentTransaction } from '../configuration-store.js';
 import type { Organization } from '../../organizations/organization.js';
-import type { Leaving, Transaction } from '../../persistence/persistence.js';
+import type { Leaving } from '../../organizations/organization-store.js';
 import type { PlannedAction, PlannedObject } from '../configuration-plan.js';
 import type { DesiredOrganization } from '../desired-state.js';
 import { pathTo } from '../document/findings.js';
@@ -31,7 +32,7 @@ const planned = (
 
 /** The organizations that the document names. */
 export const planOrganizations = async (
-  tx: Transaction,
+  tx: DocumentTransaction,
   organizations: readonly DesiredOrganization[],
   context: PlanContext,
 ): Promise<OrganizationStep[]> => {
@@ -63,7 +64,7 @@ const stepOf = (
 };
 
 const refuseTakenName = async (
-  tx: Transaction,
+  tx: DocumentTransaction,
   { path, name }: DesiredOrganization,
   stored: Organization | null,
   { findings }: PlanContext,
@@ -80,7 +81,7 @@ const refuseTakenName = async (
  * @param leaving the clients and API keys that this plan deletes or moves elsewhere.
  */
 export const planFormerOrganizations = async (
-  tx: Transaction,
+  tx: DocumentTransaction,
   named: readonly OrganizationStep[],
   leaving: Leaving,
   { earlier, options }: PlanContext,

@@ -1,8 +1,8 @@
+import type { DocumentTransaction } from '../configuration-store.js';
 import type { ClientSecret, ClientWithSecrets } from '../../clients/client.js';
 import { MAX_LIVE_SECRETS } from '../../clients/client-secrets.service.js';
 import { isGeneratedForm, isGeneratedHash } from '../../credentials/generated-secret.js';
 import { hintOf } from '../../credentials/supplied-secret.js';
-import type { Transaction } from '../../persistence/persistence.js';
 import type { PlannedSecret } from '../configuration-plan.js';
 import type { DesiredClient, DesiredSecret } from '../desired-state.js';
 import type { PlanContext } from './plan-context.js';
@@ -24,7 +24,7 @@ const NOTHING: SecretSteps = { add: [], retire: [], restore: [], end: [], notes:
 
 /** The secrets of a client that the document names. */
 export const planSecrets = async (
-  tx: Transaction,
+  tx: DocumentTransaction,
   client: DesiredClient,
   stored: ClientWithSecrets | null,
   context: PlanContext,
@@ -58,7 +58,7 @@ export const plannedSecrets = ({ add, retire, restore, end }: SecretSteps): read
 ];
 
 const stepsOf = async (
-  tx: Transaction,
+  tx: DocumentTransaction,
   client: DesiredClient,
   stored: ClientWithSecrets | null,
   context: PlanContext,
@@ -73,7 +73,7 @@ const stepsOf = async (
 };
 
 const givenSecrets = async (
-  tx: Transaction,
+  tx: DocumentTransaction,
   client: DesiredClient,
   stored: ClientWithSecrets,
   context: PlanContext,
@@ -119,7 +119,7 @@ const givenSecrets = async (
 
 /** What the client once had, by its rows as long as they are kept, and by the entries of what documents gave. */
 const formerSecrets = async (
-  tx: Transaction,
+  tx: DocumentTransaction,
   { client, secrets }: ClientWithSecrets,
   { earlier }: PlanContext,
 ): Promise<readonly Pick<ClientSecret, 'id' | 'hash' | 'hint'>[]> => [

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../../../domain/stores/persistence-errors.js';
 import { Session } from './session.js';
 import { abandon, destroySocket } from './stalled-connection.js';
 import { translateError } from './translate-error.js';

@@ -1,5 +1,5 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
-import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../../../domain/stores/persistence-errors.js';
 import { translateError } from './translate-error.js';
 import { SilenceError, withLimit } from './with-limit.js';
 

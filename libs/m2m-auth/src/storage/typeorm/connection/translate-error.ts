@@ -1,4 +1,4 @@
-import { DuplicateError, PersistenceError } from '../../../domain/persistence/persistence-errors.js';
+import { DuplicateError, PersistenceError } from '../../../domain/stores/persistence-errors.js';
 import { SchemaError } from '../schema/schema-error.js';
 
 /** A unique name was taken. The constraint is a name of ours, never data. */

@@ -1,4 +1,4 @@
-import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
+import { PersistenceError } from '../../../domain/stores/persistence-errors.js';
 
 /** The database kept silent until our own timer fired. */
 export class SilenceError extends PersistenceError {

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ChangeKind } from '../../../domain/persistence/change.js';
+import type { ChangeKind } from '../../../domain/changes/change.js';
 import { integer } from './integer.transformer.js';
 
 /** A row of `m2m_changes`, the commit-ordered feed that caches follow. */

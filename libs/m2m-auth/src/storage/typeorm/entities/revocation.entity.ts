@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { DenialKind } from '../../../domain/revocation/denial.js';
+import type { DenialKind } from '../../../domain/changes/denial.js';
 import { integer } from './integer.transformer.js';
 
 /** A row of `m2m_revocations`: a denial. */

@@ -1,12 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { ApiKey } from '../../../domain/api-keys/api-key.js';
-import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
-import type {
-  ApiKeyFilter,
-  ApiKeyReader,
-  Page,
-  TransactionContext,
-} from '../../../domain/persistence/persistence.js';
+import { isLookupKey } from '../../../domain/stores/lookup-key.js';
+import type { ApiKeyFilter, ApiKeyReader } from '../../../domain/api-keys/api-key-store.js';
+import type { Page } from '../../../domain/stores/page.js';
+import type { TransactionContext } from '../../../domain/stores/transaction-context.js';
 import { apiKeysOf, selectApiKey, toApiKey } from '../api-key-rows.js';
 import { joinHostTransaction } from '../connection/host-transaction.js';
 import type { PrimaryConnections } from '../connection/primary-connections.js';

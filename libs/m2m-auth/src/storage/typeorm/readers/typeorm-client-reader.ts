@@ -1,12 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { ClientWithSecrets } from '../../../domain/clients/client.js';
-import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
-import type {
-  ClientFilter,
-  ClientReader,
-  Page,
-  TransactionContext,
-} from '../../../domain/persistence/persistence.js';
+import { isLookupKey } from '../../../domain/stores/lookup-key.js';
+import type { ClientFilter, ClientReader } from '../../../domain/clients/client-store.js';
+import type { Page } from '../../../domain/stores/page.js';
+import type { TransactionContext } from '../../../domain/stores/transaction-context.js';
 import { selectClient, selectClients } from '../client-rows.js';
 import { joinHostTransaction } from '../connection/host-transaction.js';
 import type { PrimaryConnections } from '../connection/primary-connections.js';

@@ -1,5 +1,6 @@
-import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
-import type { InitialAccessTokenReader, Page } from '../../../domain/persistence/persistence.js';
+import { isLookupKey } from '../../../domain/stores/lookup-key.js';
+import type { InitialAccessTokenReader } from '../../../domain/registration/registration-store.js';
+import type { Page } from '../../../domain/stores/page.js';
 import type { InitialAccessToken } from '../../../domain/registration/initial-access-token.js';
 import type { PrimaryConnections } from '../connection/primary-connections.js';
 import { M2MInitialAccessToken } from '../entities/initial-access-token.entity.js';

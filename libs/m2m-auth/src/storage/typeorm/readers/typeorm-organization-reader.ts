@@ -1,5 +1,6 @@
-import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
-import type { OrganizationReader, Page } from '../../../domain/persistence/persistence.js';
+import { isLookupKey } from '../../../domain/stores/lookup-key.js';
+import type { OrganizationReader } from '../../../domain/organizations/organization-store.js';
+import type { Page } from '../../../domain/stores/page.js';
 import type { Organization } from '../../../domain/organizations/organization.js';
 import type { PrimaryConnections } from '../connection/primary-connections.js';
 import { M2MOrganization } from '../entities/organization.entity.js';

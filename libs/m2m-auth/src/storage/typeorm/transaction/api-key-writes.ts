@@ -1,7 +1,7 @@
 import type { ApiKey } from '../../../domain/api-keys/api-key.js';
-import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
-import { DuplicateError, PersistenceError } from '../../../domain/persistence/persistence-errors.js';
-import type { ApiKeyChanges, ApiKeyPlace, NewStoredApiKey } from '../../../domain/persistence/persistence.js';
+import { isLookupKey } from '../../../domain/stores/lookup-key.js';
+import { DuplicateError, PersistenceError } from '../../../domain/stores/persistence-errors.js';
+import type { ApiKeyChanges, ApiKeyPlace, NewStoredApiKey } from '../../../domain/api-keys/api-key-store.js';
 import { apiKeyColumns, apiKeysOf, selectApiKey, selectApiKeyBy, toApiKey } from '../api-key-rows.js';
 import type { Session } from '../connection/session.js';
 import { UniqueViolation } from '../connection/translate-error.js';

@@ -1,12 +1,8 @@
 import type { Client, ClientSecret, ClientWithSecrets } from '../../../domain/clients/client.js';
-import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
-import { DuplicateError, PersistenceError } from '../../../domain/persistence/persistence-errors.js';
-import type {
-  ClientChanges,
-  NewClient,
-  NewClientSecret,
-  Transaction,
-} from '../../../domain/persistence/persistence.js';
+import { isLookupKey } from '../../../domain/stores/lookup-key.js';
+import { DuplicateError, PersistenceError } from '../../../domain/stores/persistence-errors.js';
+import type { ClientChanges, NewClient, NewClientSecret } from '../../../domain/clients/client-store.js';
+import type { Transaction } from '../../../domain/persistence/persistence.js';
 import { selectClient, selectClientRow, selectRemovedSecrets, selectSecret } from '../client-rows.js';
 import type { Session } from '../connection/session.js';
 import { UniqueViolation } from '../connection/translate-error.js';

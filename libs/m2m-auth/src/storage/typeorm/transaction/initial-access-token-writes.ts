@@ -1,6 +1,6 @@
-import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
-import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
-import type { NewInitialAccessToken } from '../../../domain/persistence/persistence.js';
+import { isLookupKey } from '../../../domain/stores/lookup-key.js';
+import { PersistenceError } from '../../../domain/stores/persistence-errors.js';
+import type { NewInitialAccessToken } from '../../../domain/registration/registration-store.js';
 import type { InitialAccessToken } from '../../../domain/registration/initial-access-token.js';
 import type { Session } from '../connection/session.js';
 import { M2MInitialAccessToken } from '../entities/initial-access-token.entity.js';

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Organization } from '../../../domain/organizations/organization.js';
-import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
-import { DuplicateError, PersistenceError } from '../../../domain/persistence/persistence-errors.js';
-import type { Leaving } from '../../../domain/persistence/persistence.js';
+import { isLookupKey } from '../../../domain/stores/lookup-key.js';
+import { DuplicateError, PersistenceError } from '../../../domain/stores/persistence-errors.js';
+import type { Leaving } from '../../../domain/organizations/organization-store.js';
 import type { Session } from '../connection/session.js';
 import { UniqueViolation } from '../connection/translate-error.js';
 import { M2MOrganization } from '../entities/organization.entity.js';

@@ -1,7 +1,8 @@
-import type { Recorded, Transaction } from '../../../domain/persistence/persistence.js';
-import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
-import type { ChangeKind } from '../../../domain/persistence/change.js';
-import { denialMember, type Denial } from '../../../domain/revocation/denial.js';
+import type { Recorded } from '../../../domain/changes/history-revision.js';
+import type { Transaction } from '../../../domain/persistence/persistence.js';
+import { PersistenceError } from '../../../domain/stores/persistence-errors.js';
+import type { ChangeKind } from '../../../domain/changes/change.js';
+import { denialMember, type Denial } from '../../../domain/changes/denial.js';
 import type { Session } from '../connection/session.js';
 import { DENIAL, type DenialRow, toDenial } from '../denial-rows.js';
 import { POSITION, toPosition, type PositionRow } from '../position-rows.js';

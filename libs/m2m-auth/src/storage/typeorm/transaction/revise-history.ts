@@ -1,5 +1,5 @@
-import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
-import type { HistoryRevision, RevisedHistory } from '../../../domain/persistence/persistence.js';
+import { PersistenceError } from '../../../domain/stores/persistence-errors.js';
+import type { HistoryRevision, RevisedHistory } from '../../../domain/changes/history-revision.js';
 import type { Session } from '../connection/session.js';
 import type { TableNames } from '../table-names.js';
 

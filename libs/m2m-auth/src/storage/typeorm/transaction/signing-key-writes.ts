@@ -1,7 +1,7 @@
 import type { StoredSigningKey } from '../../../domain/keys/signing-key.js';
-import { isLookupKey } from '../../../domain/persistence/lookup-key.js';
-import { PersistenceError } from '../../../domain/persistence/persistence-errors.js';
-import type { NewSigningKey, SigningKeyChanges } from '../../../domain/persistence/persistence.js';
+import { isLookupKey } from '../../../domain/stores/lookup-key.js';
+import { PersistenceError } from '../../../domain/stores/persistence-errors.js';
+import type { NewSigningKey, SigningKeyChanges } from '../../../domain/keys/signing-key-store.js';
 import type { Session } from '../connection/session.js';
 import { M2MSigningKey } from '../entities/signing-key.entity.js';
 import { selectSigningKey, selectSigningKeys } from '../signing-key-rows.js';

@@ -1,10 +1,6 @@
 import type { AuditEvent } from '../../../domain/audit/audit-event.js';
-import type {
-  HistoryRevision,
-  Recorded,
-  RevisedHistory,
-  Transaction,
-} from '../../../domain/persistence/persistence.js';
+import type { HistoryRevision, Recorded, RevisedHistory } from '../../../domain/changes/history-revision.js';
+import type { Transaction } from '../../../domain/persistence/persistence.js';
 import type { Session } from '../connection/session.js';
 import { M2MAuditEvent } from '../entities/audit-event.entity.js';
 import type { TableNames } from '../table-names.js';
@@ -44,7 +40,8 @@ export class TypeOrmTransaction implements Transaction {
     this.configuration = new ConfigurationWrites(session, names);
   }
 
-  async nextEpoch(): Promise<number> {
+  // Own properties, because the audit trail spreads a transaction.
+  readonly nextEpoch = async (): Promise<number> => {
     const [row] = await this.#session.query<{ epoch: string }>(
       'SELECT nextval($1::regclass)::text AS epoch',
       [this.#names.epochs],
@@ -52,26 +49,24 @@ export class TypeOrmTransaction implements Transaction {
     const epoch = Number(row?.epoch);
     this.#highestEpoch = Math.max(this.#highestEpoch, epoch);
     return epoch;
-  }
+  };
 
-  async now(): Promise<Date> {
+  readonly now = async (): Promise<Date> => {
     // As a number: neither the session's time zone nor a type parser of the host's has a say in it.
     const [row] = await this.#session.query<{ ms: string }>(
       'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::text AS ms',
       [],
     );
     return new Date(Number(row?.ms));
-  }
+  };
 
-  record(entries: Parameters<Transaction['record']>[0]): Promise<Recorded> {
-    return recordChanges(this.#session, this.#names, entries, this.#highestEpoch);
-  }
+  readonly record = (entries: Parameters<Transaction['record']>[0]): Promise<Recorded> =>
+    recordChanges(this.#session, this.#names, entries, this.#highestEpoch);
 
-  reviseHistory(revision: HistoryRevision): Promise<RevisedHistory> {
-    return reviseHistory(this.#session, this.#names, revision);
-  }
+  readonly reviseHistory = (revision: HistoryRevision): Promise<RevisedHistory> =>
+    reviseHistory(this.#session, this.#names, revision);
 
-  async audit(event: AuditEvent): Promise<void> {
+  readonly audit = async (event: AuditEvent): Promise<void> => {
     await this.#session.run((manager) => insertRow(manager, M2MAuditEvent, event));
-  }
+  };
 }

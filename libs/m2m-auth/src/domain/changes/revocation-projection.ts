@@ -1,5 +1,5 @@
 import type { RevocationCheck } from '../../oauth/ports/revocation-check.js';
-import type { Position } from '../changes/position.js';
+import type { Position } from './position.js';
 import type { CommittedDenial, Denial } from './denial.js';
 import type { ProjectionProgress } from './revocation-metrics.js';
 

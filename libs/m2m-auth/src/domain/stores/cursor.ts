@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors.js';
-import type { Page } from '../persistence/persistence.js';
+import type { Page } from './page.js';
 
 export const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;

@@ -1,5 +1,5 @@
-import type { Position } from '../changes/position.js';
-import type { CommittedDenial, Denial } from '../revocation/denial.js';
+import type { Position } from './position.js';
+import type { CommittedDenial, Denial } from './denial.js';
 
 /** What is known beside a database that has gone back (revocation protocol, timelines). */
 export interface HistoryRevision {

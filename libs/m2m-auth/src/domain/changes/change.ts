@@ -1,4 +1,4 @@
-import type { Position } from '../changes/position.js';
+import type { Position } from './position.js';
 
 /** What a cached row can be about. `timeline` says that a history began, which readers learn from the position. */
 export type ChangeKind = 'client' | 'denial' | 'signing-key' | 'organization' | 'api-key' | 'timeline';
