@@ -13,6 +13,8 @@ import { OauthClientsService } from '../../libs/m2m-auth/src/domain/clients/oaut
 import { SecretRehashWriter } from '../../libs/m2m-auth/src/domain/clients/secret-rehash-writer.js';
 import { ClientSecretAuthenticator } from '../../libs/m2m-auth/src/domain/credentials/client-authentication.js';
 import { ConfigurationService } from '../../libs/m2m-auth/src/domain/configuration/configuration.service.js';
+import type { SlowSecretHasher } from '../../libs/m2m-auth/src/domain/credentials/secret-hasher.js';
+import type { SecretHashing } from '../../libs/m2m-auth/src/domain/credentials/secret-hashing.js';
 import { SecretPreparer } from '../../libs/m2m-auth/src/domain/credentials/secret-preparer.js';
 import { SecretUses } from '../../libs/m2m-auth/src/domain/credentials/secret-uses.js';
 import { OrganizationsService } from '../../libs/m2m-auth/src/domain/organizations/organizations.service.js';
@@ -44,6 +46,8 @@ export interface ProcessParts {
   readonly clock: TestClock;
   readonly persistence: Persistence;
   readonly state: SharedState;
+  readonly hasher?: SlowSecretHasher;
+  readonly hashing?: SecretHashing;
   /** What the cache of clients reads, where a test wants to hold an answer back. */
   readonly clientReader?: Pick<ClientReader, 'findForAuthentication'>;
 }
@@ -58,7 +62,7 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
   const state = given.state ?? memoryState(clock);
   const errors: unknown[] = [];
   const onError = (error: unknown): void => void errors.push(error);
-  const hasher = new BcryptSecretHasher({ cost: 4 });
+  const hasher = given.hasher ?? new BcryptSecretHasher({ cost: 4 });
   const rewinds: Rewind[] = [];
   const history = new History({
     persistence,
@@ -71,7 +75,8 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
   const writer = new ChangeWriter(persistence, feed, state.projection, state.notifier, trail, history);
   const cache = new ClientCache(given.clientReader ?? persistence.clients, feed);
   const rehashes = new SecretRehashWriter(writer);
-  const options = { hasher, clock, random: systemRandom, hashing: 'by-entropy' } as const;
+  const { hashing = 'by-entropy' } = given;
+  const options = { hasher, clock, random: systemRandom, hashing };
   const preparer = new SecretPreparer(options);
   const uses = new SecretUses({ store: persistence, clock, onError });
   const secretAuthenticator = new ClientSecretAuthenticator({

@@ -7,12 +7,12 @@ import {
   parseBcryptHash,
   type BcryptHash,
 } from '../domain/credentials/bcrypt-hash.js';
-import type { SlowSecretHasher } from '../domain/credentials/secret-hasher.js';
+import type { LaneRank, SlowSecretHasher } from '../domain/credentials/secret-hasher.js';
 import { BoundedLane } from './bounded-lane.js';
 
 const BCRYPT_BYTES = 72;
 const LONE_SURROGATE = /\p{Surrogate}/u;
-// Takes turns with the keys of requests, so that registering a client is delayed by a flood but not shut out.
+// Takes turns with clients that are known, so that strangers do not shut out whoever registers a client.
 const OWN_KEY = ' hash';
 // Salt and digest of nothing: well-formed, so that bcrypt does all its work instead of returning at once.
 const DUMMY_TAIL = 'mRZGHEHpNhrPgMnqmCDJyOQ9aWqkzYxkqnRlGWtmkJvzGqGdhIsVu';
@@ -49,14 +49,15 @@ export class BcryptSecretHasher implements SlowSecretHasher {
   }
 
   async hash(secret: string): Promise<string> {
-    return formatPrehashed(await this.lane.run(OWN_KEY, () => bcrypt.hash(prehash(secret), this.cost)));
+    const hashed = await this.lane.run(OWN_KEY, () => bcrypt.hash(prehash(secret), this.cost), 'known');
+    return formatPrehashed(hashed);
   }
 
-  verify(secret: string, hash: string | null, fairnessKey: string): Promise<boolean> {
+  verify(secret: string, hash: string | null, fairnessKey: string, rank?: LaneRank): Promise<boolean> {
     const stored = this.comparable(secret, hash);
-    return this.lane.run(fairnessKey, () =>
-      stored === null ? this.spend(secret, this.cost) : this.compare(secret, stored),
-    );
+    const work = (): Promise<boolean> =>
+      stored === null ? this.spend(secret, this.cost) : this.compare(secret, stored);
+    return this.lane.run(fairnessKey, work, rank);
   }
 
   needsRehash(hash: string): boolean {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { BoundedLane } from './bounded-lane.js';
 
-/** Runs tasks that end when told, and writes down which started and which were refused. */
+/** Runs tasks that end when told, and writes down which started and which were refused. Capitals are known. */
 class Traffic {
   readonly started: string[] = [];
   readonly refused: string[] = [];
@@ -19,7 +19,8 @@ class Traffic {
           this.running++;
           this.ends.push(resolve);
         });
-      this.lane.run(name.charAt(0), task).catch((error: unknown) => {
+      const rank = name.charAt(0) === name.charAt(0).toUpperCase() ? 'known' : 'stranger';
+      this.lane.run(name.charAt(0), task, rank).catch((error: unknown) => {
         if (error instanceof OAuthError && error.status === 503) this.refused.push(name);
       });
     }
@@ -85,6 +86,21 @@ describe('the bounded lane', () => {
     expect(traffic.refused).toEqual(['d1']);
   });
 
+  it('lets the known go first, in turn, and a stranger after every three of them', async () => {
+    const traffic = new Traffic(new BoundedLane({ slots: 1 }));
+    await traffic.send('a0', 'a1', 'a2', 'b1', 'X1', 'X2', 'X3', 'X4', 'Y1', 'Y2');
+    await traffic.end(10);
+    expect(traffic.started).toEqual(['a0', 'X1', 'Y1', 'X2', 'a1', 'Y2', 'X3', 'X4', 'b1', 'a2']);
+  });
+
+  it('keeps the places of the known for them, however many strangers wait', async () => {
+    const traffic = new Traffic(new BoundedLane({ slots: 1, maxQueue: 2 }));
+    await traffic.send('a1', 'b1', 'c1', 'd1', 'X1', 'Y1', 'Z1');
+    expect(traffic.refused).toEqual(['d1', 'Z1']);
+    await traffic.end(4);
+    expect(traffic.started).toEqual(['a1', 'X1', 'Y1', 'b1', 'c1']);
+  });
+
   it('passes the slot on when a task fails, and hands its error through', async () => {
     const lane = new BoundedLane({ slots: 1 });
     const failing = lane.run('a', () => Promise.reject(new Error('broken')));
@@ -116,7 +132,7 @@ describe('the bounded lane', () => {
   });
 
   it('keeps its bounds and loses nothing under any traffic', async () => {
-    const step = fc.oneof(fc.constantFrom('a', 'b', 'c', 'd'), fc.constant('end'));
+    const step = fc.constantFrom('a', 'b', 'c', 'X', 'Y', 'Z', 'end', 'end');
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { maxLength: 60 }),
@@ -128,11 +144,15 @@ describe('the bounded lane', () => {
           for (const [index, name] of steps.entries()) {
             if (name === 'end') await traffic.end();
             else await traffic.send((sent[sent.length] = `${name}${index}`));
-            const waiting = sent.length - traffic.started.length - traffic.refused.length;
-            expect(waiting).toBeLessThanOrEqual(maxQueue);
+            const gone = new Set([...traffic.started, ...traffic.refused]);
+            const [known, strangers] = [/^[A-Z]/, /^[a-z]/].map(
+              (rank) => sent.filter((each) => rank.test(each) && !gone.has(each)).length,
+            );
+            expect(Math.max(known ?? 0, strangers ?? 0)).toBeLessThanOrEqual(maxQueue);
+            const waiting = (known ?? 0) + (strangers ?? 0);
             expect(traffic.running).toBe(Math.min(slots, traffic.running + waiting));
           }
-          await traffic.end(steps.length + maxQueue);
+          await traffic.end(steps.length + 2 * maxQueue);
           expect([...traffic.started, ...traffic.refused].sort()).toEqual([...sent].sort());
         },
       ),

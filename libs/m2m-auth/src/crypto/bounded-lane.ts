@@ -1,42 +1,41 @@
 import { RefusalPacer } from '../domain/throttling/refusal-pacer.js';
+import type { LaneRank } from '../domain/credentials/secret-hasher.js';
 import { temporarilyUnavailable } from '../oauth/errors.js';
+import { FairQueue, type Waiter } from './fair-queue.js';
+
+/** While both wait, so many turns go to the known for each one that goes to a stranger. */
+const TURNS_OF_THE_KNOWN = 3;
 
 export interface BoundedLaneOptions {
   /** What is told to the log of a refusal. Default `bcrypt`. */
   readonly name?: string;
   /** How many tasks run at once. */
   readonly slots: number;
-  /** How many wait at most, all keys together. */
+  /** How many wait at most of each rank, all keys together. */
   readonly maxQueue?: number;
   /** Milliseconds a task waits at most before it starts. */
   readonly maxWaitMs?: number;
 }
 
-interface Waiter {
-  readonly start: () => void;
-  readonly refuse: (detail: string) => void;
-}
-
 /**
- * A semaphore whose queue is bounded in length and time and shared fairly: the keys that wait take turns, and when the
- * queue is full the key that fills it most loses its newest place to one that has fewer. So a flood from one key delays
- * another key by one task, not by the flood.
+ * A semaphore with two queues, each bounded in length and time and fair between its keys. Strangers compete with strangers:
+ * they take no place in the queue of the known, and at most one turn in four while any of these waits. So do the known
+ * leave strangers something, however many they are.
  */
 export class BoundedLane {
-  // In order of turn: a served key moves to the end. No key stands here without waiters.
-  private readonly queues = new Map<string, Waiter[]>();
+  private readonly queues: Readonly<Record<LaneRank, FairQueue>>;
   private readonly name: string;
-  private readonly maxQueue: number;
   private readonly maxWaitMs: number;
   private readonly refusals = new RefusalPacer();
-  private waiting = 0;
   private free: number;
+  /** Turns that went to the known since one went to a stranger, or none was waiting. */
+  private knownInARow = 0;
 
-  constructor(options: BoundedLaneOptions) {
-    this.name = options.name ?? 'bcrypt';
-    this.free = options.slots;
-    this.maxQueue = options.maxQueue ?? 32;
-    this.maxWaitMs = options.maxWaitMs ?? 1_000;
+  constructor({ name = 'bcrypt', slots, maxQueue = 32, maxWaitMs = 1_000 }: BoundedLaneOptions) {
+    this.name = name;
+    this.free = slots;
+    this.maxWaitMs = maxWaitMs;
+    this.queues = { known: new FairQueue(maxQueue), stranger: new FairQueue(maxQueue) };
   }
 
   /**
@@ -44,9 +43,9 @@ export class BoundedLane {
    *
    * @throws OAuthError `temporarily_unavailable` when there is no place in the queue or the wait was too long.
    */
-  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
+  async run<T>(key: string, task: () => Promise<T>, rank: LaneRank = 'stranger'): Promise<T> {
     if (this.free > 0) this.free--;
-    else await this.turn(key);
+    else await this.turn(key, this.queues[rank]);
     try {
       return await task();
     } finally {
@@ -54,63 +53,41 @@ export class BoundedLane {
     }
   }
 
-  private turn(key: string): Promise<void> {
-    if (this.waiting >= this.maxQueue && !this.makeRoomFor(key)) {
+  private turn(key: string, queue: FairQueue): Promise<void> {
+    if (!queue.hasRoomFor(key)) {
       return this.refusals.turn().then(() => {
         throw this.refusal('the queue is full');
       });
     }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.remove(key, waiter);
+        queue.remove(key, waiter);
         waiter.refuse('the wait was too long');
       }, this.maxWaitMs);
       const waiter: Waiter = {
         start: () => (clearTimeout(timer), resolve()),
         refuse: (detail) => (clearTimeout(timer), reject(this.refusal(detail))),
       };
-      const queue = this.queues.get(key);
-      if (queue === undefined) this.queues.set(key, [waiter]);
-      else queue.push(waiter);
-      this.waiting++;
+      queue.push(key, waiter);
     });
-  }
-
-  /** Sheds the newest waiter of the key with the longest queue, when that leaves it no worse off than the newcomer's. */
-  private makeRoomFor(key: string): boolean {
-    let longest: [string, Waiter[]] | undefined;
-    for (const entry of this.queues) {
-      if (longest === undefined || entry[1].length > longest[1].length) longest = entry;
-    }
-    const own = this.queues.get(key)?.length ?? 0;
-    const shed = longest?.[1].at(-1);
-    if (longest === undefined || shed === undefined || longest[1].length <= own + 1) return false;
-    this.remove(longest[0], shed);
-    shed.refuse('its key holds most of the queue');
-    return true;
   }
 
   /** The slot goes straight to the next waiter, so that no newcomer slips in between. */
   private passOn(): void {
-    const next = this.queues.entries().next().value;
-    const waiter = next?.[1][0];
-    if (next === undefined || waiter === undefined) {
-      this.free++;
-      return;
-    }
-    const [key, queue] = next;
-    this.remove(key, waiter);
-    if (this.queues.delete(key)) this.queues.set(key, queue);
-    waiter.start();
+    const next = this.next();
+    if (next === undefined) this.free++;
+    else next.start();
   }
 
-  private remove(key: string, waiter: Waiter): void {
-    const queue = this.queues.get(key);
-    const at = queue?.indexOf(waiter) ?? -1;
-    if (queue === undefined || at < 0) return;
-    queue.splice(at, 1);
-    this.waiting--;
-    if (queue.length === 0) this.queues.delete(key);
+  private next(): Waiter | undefined {
+    const { known, stranger } = this.queues;
+    const strangersTurn = known.isEmpty || this.knownInARow >= TURNS_OF_THE_KNOWN;
+    if (stranger.isEmpty || strangersTurn) {
+      this.knownInARow = 0;
+      return (stranger.isEmpty ? known : stranger).shift();
+    }
+    this.knownInARow++;
+    return known.shift();
   }
 
   private refusal(detail: string): Error {

@@ -1,5 +1,9 @@
 import type { ClientAuthenticator } from '../../domain/clients/client-authenticator.js';
-import type { AuthenticatedClient } from '../../domain/credentials/client-authentication.js';
+import {
+  isUndecided,
+  type AuthenticatedClient,
+  type UndecidedSecret,
+} from '../../domain/credentials/client-authentication.js';
 import { invalidClient } from '../../oauth/errors.js';
 import type { EndpointRequest } from '../../http/endpoint.js';
 import type { EndpointThrottle } from '../throttling/endpoint-throttle.js';
@@ -25,8 +29,8 @@ export class RequestAuthenticator {
   }
 
   /**
-   * The client that sends the request. A right secret that needs no bcrypt asks no counter, and is never refused for what
-   * others have failed.
+   * The client that sends the request. With `counts: 'failures'` a right secret that is generated, or has verified in the last
+   * hours, asks no counter and is never refused for what others have failed.
    *
    * @throws OAuthError `invalid_client`, `invalid_request`, 429, or 503 when it cannot be told.
    */
@@ -34,16 +38,24 @@ export class RequestAuthenticator {
     const credentials = await this.presented(request);
     const { clientId } = credentials;
     if (this.throttle.countsAll) await this.throttle.admit(clientId, request.ip);
-    const looked = this.authenticator.withoutBcrypt(credentials);
-    const known = looked instanceof Promise ? await looked : looked;
-    if (known) return known;
-    if (known === undefined) {
-      await this.throttle.look(clientId, request.ip);
-      const authenticated = await this.authenticator.authenticate(credentials, addressPrefix(request.ip));
-      if (authenticated) return authenticated;
-    }
+    const examination = this.authenticator.examine(credentials);
+    const examined = examination instanceof Promise ? await examination : examination;
+    const authenticated = isUndecided(examined)
+      ? await this.decide(examined, clientId, request.ip)
+      : examined;
+    if (authenticated) return authenticated;
     await this.throttle.failed(clientId, request.ip);
     throw invalidClient({ challenge: credentials.basic });
+  }
+
+  /** Strangers are looked up before they take a place in the bcrypt lane; whoever is known waits for no window. */
+  private async decide(
+    secret: UndecidedSecret,
+    clientId: string,
+    address: string | undefined,
+  ): Promise<AuthenticatedClient | null> {
+    if (!secret.known) await this.throttle.look(clientId, address);
+    return secret.verify(addressPrefix(address));
   }
 
   private async presented(request: EndpointRequest): Promise<PresentedCredentials> {

@@ -1,6 +1,10 @@
 import { temporarilyUnavailable } from '../../oauth/errors.js';
-import type { AuthenticatedClient, ClientSecretAuthenticator } from '../credentials/client-authentication.js';
-import type { ClientAuthenticationMethod } from './client.js';
+import type {
+  AuthenticatedClient,
+  ClientSecretAuthenticator,
+  UndecidedSecret,
+} from '../credentials/client-authentication.js';
+import type { ClientAuthenticationMethod, ClientWithSecrets } from './client.js';
 import type { ClientCache } from './client-cache.js';
 import { isClientId } from './client-id.js';
 
@@ -22,19 +26,16 @@ export class ClientAuthenticator {
   ) {}
 
   /**
-   * The answer where no bcrypt is needed for it: of generated secrets, and of secrets that have verified lately. Undefined
-   * where only a bcrypt can tell; then {@link authenticate}.
+   * The answer where no bcrypt is needed for it: of generated secrets, and of secrets that have verified a moment ago.
+   * Otherwise the question, with the row that was read for it. Answers without a promise when the row is cached.
    *
    * @throws OAuthError `temporarily_unavailable` when the row has to be read and cannot.
    */
-  withoutBcrypt(
-    presented: PresentedSecret,
-  ): AuthenticatedClient | null | undefined | Promise<AuthenticatedClient | null | undefined> {
-    const found = isClientId(presented.clientId) ? this.cache.find(presented.clientId) : null;
-    if (found instanceof Promise) {
-      return found.then((row) => this.secrets.withoutBcrypt(row, presented), unavailable);
-    }
-    return this.secrets.withoutBcrypt(found, presented);
+  examine(presented: PresentedSecret): Examined | Promise<Examined> {
+    const found = this.find(presented.clientId);
+    return found instanceof Promise
+      ? found.then((row) => this.secrets.examine(row, presented), unavailable)
+      : this.secrets.examine(found, presented);
   }
 
   /**
@@ -48,14 +49,19 @@ export class ClientAuthenticator {
     presented: PresentedSecret,
     fairnessKey: string,
   ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
-    // What no client can be called is unknown without being asked for: the database refuses NUL, the cache is bounded.
-    const found = isClientId(presented.clientId) ? this.cache.find(presented.clientId) : null;
-    if (found instanceof Promise) {
-      return found.then((row) => this.secrets.authenticate(row, presented, fairnessKey), unavailable);
-    }
-    return this.secrets.authenticate(found, presented, fairnessKey);
+    const found = this.find(presented.clientId);
+    return found instanceof Promise
+      ? found.then((row) => this.secrets.authenticate(row, presented, fairnessKey), unavailable)
+      : this.secrets.authenticate(found, presented, fairnessKey);
+  }
+
+  /** What no client can be called is unknown without being asked for: the database refuses NUL, the cache is bounded. */
+  private find(clientId: string): ClientWithSecrets | null | Promise<ClientWithSecrets | null> {
+    return isClientId(clientId) ? this.cache.find(clientId) : null;
   }
 }
+
+type Examined = AuthenticatedClient | null | UndecidedSecret;
 
 const unavailable = (cause: unknown): never => {
   throw temporarilyUnavailable({ detail: 'The client could not be read.', cause });

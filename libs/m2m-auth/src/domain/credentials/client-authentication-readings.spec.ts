@@ -59,6 +59,18 @@ describe('a presented secret with two readings', () => {
     expect(used).toEqual(['s', 's']);
   });
 
+  it('is tried by the reading first that has verified before: a client that sends raw pays for one bcrypt', async () => {
+    const { authenticate, work } = build();
+    await authenticate(clientWith([secret]), 'decoded although it was raw', SECRET);
+    work.comparisons = 0;
+    const found = clientWith([secret]);
+    expect(await authenticate(found, 'decoded although it was raw', SECRET)).toEqual({
+      client: found.client,
+      secret,
+    });
+    expect(work.comparisons).toBe(1);
+  });
+
   it.each<[string, () => ClientWithSecrets | null, string]>([
     ['an unknown client', () => null, SECRET],
     ['a client without secrets', () => clientWith([]), SECRET],

@@ -11,8 +11,9 @@ import { hasValidChecksum, isGeneratedHash, isGeneratedForm } from './generated-
 import type { SecretHashing } from './secret-hashing.js';
 import { SharedVerifications } from './shared-verifications.js';
 import { SecretRehasher, type OnRehash } from './secret-rehasher.js';
-import type { SlowSecretHasher } from './secret-hasher.js';
+import type { LaneRank, SlowSecretHasher } from './secret-hasher.js';
 import { lastCharacters } from './supplied-secret.js';
+import { VerifiedPairs } from './verified-pairs.js';
 import { VerifiedSecretCache } from './verified-secret-cache.js';
 
 /** A secret as a client presents it (RFC 6749 §2.3.1). */
@@ -43,6 +44,26 @@ export interface ClientSecretAuthenticatorOptions {
   readonly onUse: (secretId: string) => void;
 }
 
+/** A secret of which only a bcrypt can tell whether it is right. */
+export interface UndecidedSecret {
+  /**
+   * True when it has verified in the last hours against what is stored now, or matches a stored digest: it is right as far as
+   * anybody can know, and no guess.
+   */
+  readonly known: boolean;
+  /**
+   * @param fairnessKey whose turn in the bcrypt lane this takes, e.g. the prefix of the peer's address.
+   * @throws OAuthError `temporarily_unavailable` when the bcrypt lane is full.
+   */
+  verify(fairnessKey: string): Promise<AuthenticatedClient | null>;
+}
+
+/** One way of reading what was presented, and the only stored secret that it could be. */
+interface Reading {
+  readonly presented: PresentedSecret;
+  readonly candidate: ClientSecret | null;
+}
+
 /**
  * Decides whether a presented secret is the client's.
  *
@@ -54,19 +75,21 @@ export interface ClientSecretAuthenticatorOptions {
 export class ClientSecretAuthenticator {
   private readonly generatedSecrets = new GeneratedSecretIndex();
   private readonly verifiedSecrets: VerifiedSecretCache;
+  private readonly verifiedPairs: VerifiedPairs;
   private readonly verifications = new SharedVerifications();
   private readonly rehasher: SecretRehasher;
 
   constructor(private readonly options: ClientSecretAuthenticatorOptions) {
     this.verifiedSecrets = new VerifiedSecretCache(options);
-    this.rehasher = new SecretRehasher(options);
+    this.verifiedPairs = new VerifiedPairs(options);
+    this.rehasher = new SecretRehasher(options, this.verifiedPairs);
   }
 
   /**
    * Answers without a promise when no bcrypt is needed.
    *
    * @param found the client of the presented id; null when there is none.
-   * @param fairnessKey whose turn in the bcrypt lane this takes, e.g. the prefix of the peer's address.
+   * @param fairnessKey see {@link UndecidedSecret.verify}.
    * @throws OAuthError `temporarily_unavailable` when the bcrypt lane is full.
    */
   authenticate(
@@ -74,83 +97,82 @@ export class ClientSecretAuthenticator {
     presented: PresentedSecret,
     fairnessKey: string,
   ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
-    const known = this.withoutBcrypt(found, presented);
-    return known === undefined ? this.withBcrypt(found, presented, fairnessKey) : known;
+    const examined = this.examine(found, presented);
+    return isUndecided(examined) ? examined.verify(fairnessKey) : examined;
   }
 
-  /** The answer where no bcrypt is needed for it; undefined where only one can tell. */
-  withoutBcrypt(
+  /** The answer where no bcrypt is needed for it, otherwise the question. */
+  examine(
     found: ClientWithSecrets | null,
     presented: PresentedSecret,
-  ): AuthenticatedClient | null | undefined {
-    if (!isGeneratedForm(presented.secret)) {
-      // Memory is asked about both readings before any bcrypt: a client that sends raw would pay for one each time.
-      const decoded = this.remembered(found, this.suppliedCandidate(found, presented.secret), presented);
-      const raw =
-        presented.rawSecret === undefined ? null : this.rememberedRaw(found, presented, presented.rawSecret);
-      const remembered = decoded ?? raw;
-      return remembered === null ? undefined : this.used(remembered);
-    }
-    if (!hasValidChecksum(presented.secret)) return null;
-    const digested = this.generatedSecrets.find(found, presented.secret);
-    if (this.options.hashing === 'by-entropy') return this.used(this.admit(found, digested, presented));
-    const candidate = digested ?? this.suppliedCandidate(found, presented.secret);
-    const remembered = this.remembered(found, candidate, presented);
-    return remembered === null ? undefined : this.used(remembered);
-  }
-
-  private withBcrypt(
-    found: ClientWithSecrets | null,
-    presented: PresentedSecret,
-    fairnessKey: string,
-  ): Promise<AuthenticatedClient | null> {
+  ): AuthenticatedClient | null | UndecidedSecret {
     const { secret, rawSecret } = presented;
-    const digested = isGeneratedForm(secret) ? this.generatedSecrets.find(found, secret) : null;
+    if (!isGeneratedForm(secret)) {
+      const readings = [this.suppliedReading(found, presented)];
+      if (rawSecret !== undefined) {
+        readings.push(this.suppliedReading(found, { ...presented, secret: rawSecret }));
+      }
+      return this.remembered(found, readings);
+    }
+    if (!hasValidChecksum(secret)) return null;
+    const digested = this.generatedSecrets.find(found, secret);
+    if (this.options.hashing === 'by-entropy') return this.used(this.admit(found, digested, presented));
     const candidate = digested ?? this.suppliedCandidate(found, secret);
-    const first = this.verify(found, candidate, presented, fairnessKey);
-    if (rawSecret === undefined) return first;
-    const raw = { ...presented, secret: rawSecret };
-    return first.then(
-      (authenticated) =>
-        authenticated ?? this.verify(found, this.suppliedCandidate(found, rawSecret), raw, fairnessKey),
-    );
+    return this.remembered(found, [{ presented, candidate }]);
   }
 
-  private rememberedRaw(
-    found: ClientWithSecrets | null,
-    presented: PresentedSecret,
-    secret: string,
-  ): AuthenticatedClient | null {
-    return this.remembered(found, this.suppliedCandidate(found, secret), { ...presented, secret });
-  }
-
+  /** Memory is asked about every reading before any bcrypt: a client that sends raw would pay for one each time. */
   private remembered(
     found: ClientWithSecrets | null,
-    candidate: ClientSecret | null,
-    presented: PresentedSecret,
-  ): AuthenticatedClient | null {
-    const verifiedBefore = this.verifiedSecrets.has(found, candidate?.id ?? '', presented.secret);
-    const admitted = this.admit(found, candidate, presented);
-    return verifiedBefore ? admitted : null;
+    readings: readonly Reading[],
+  ): AuthenticatedClient | UndecidedSecret {
+    let remembered: AuthenticatedClient | null = null;
+    for (const { presented, candidate } of readings) {
+      const verifiedBefore = this.verifiedSecrets.has(found, candidate?.id ?? '', presented.secret);
+      const admitted = this.admit(found, candidate, presented);
+      if (verifiedBefore) remembered ??= admitted;
+    }
+    return this.used(remembered) ?? this.undecided(found, readings);
+  }
+
+  private undecided(found: ClientWithSecrets | null, readings: readonly Reading[]): UndecidedSecret {
+    const known = readings.filter((reading) => this.isKnown(found, reading));
+    const strange = readings.filter((reading) => !known.includes(reading));
+    const verify = async (fairnessKey: string): Promise<AuthenticatedClient | null> => {
+      for (const reading of [...known, ...strange]) {
+        const rank = known.includes(reading) ? 'known' : 'stranger';
+        const authenticated = await this.verify(found, reading, fairnessKey, rank);
+        if (authenticated) return authenticated;
+      }
+      return null;
+    };
+    return { known: known.length > 0, verify };
+  }
+
+  private isKnown(found: ClientWithSecrets | null, { candidate, presented }: Reading): boolean {
+    const verifiedLately = this.verifiedPairs.has(presented.clientId, candidate, presented.secret);
+    const digested = candidate !== null && isGeneratedHash(candidate.hash);
+    return this.admit(found, candidate, presented) !== null && (verifiedLately || digested);
   }
 
   private async verify(
     found: ClientWithSecrets | null,
-    candidate: ClientSecret | null,
-    presented: PresentedSecret,
+    { candidate, presented }: Reading,
     fairnessKey: string,
+    rank: LaneRank,
   ): Promise<AuthenticatedClient | null> {
     // A candidate with a digest was matched by it already; it still pays the price of this way, against the dummy.
     const digested = candidate !== null && isGeneratedHash(candidate.hash);
     const hash = digested ? null : (candidate?.hash ?? null);
     const { clientId, secret } = presented;
     const verified = await this.verifications.run(clientId, secret, hash, () =>
-      this.options.hasher.verify(secret, hash, fairnessKey),
+      this.options.hasher.verify(secret, hash, fairnessKey, rank),
     );
     const authenticated = verified || digested ? this.admit(found, candidate, presented) : null;
     if (found !== null && authenticated !== null) {
-      this.verifiedSecrets.add(found, authenticated.secret.id, presented.secret);
-      this.rehasher.consider(authenticated.client, authenticated.secret, presented.secret);
+      this.verifiedSecrets.add(found, authenticated.secret.id, secret);
+      this.verifiedPairs.add(clientId, authenticated.secret, secret);
+      this.rehasher.consider(authenticated.client, authenticated.secret, secret);
     }
     return this.used(authenticated);
   }
@@ -172,6 +194,10 @@ export class ClientSecretAuthenticator {
     return client.isActive && byMethod && this.isLive(secret) ? { client, secret } : null;
   }
 
+  private suppliedReading(found: ClientWithSecrets | null, presented: PresentedSecret): Reading {
+    return { presented, candidate: this.suppliedCandidate(found, presented.secret) };
+  }
+
   /** One candidate, since every comparison costs a bcrypt: the one with the hint, else the imported one without. */
   private suppliedCandidate(found: ClientWithSecrets | null, presented: string): ClientSecret | null {
     const hint = lastCharacters(presented);
@@ -185,3 +211,8 @@ export class ClientSecretAuthenticator {
     return secret.revokedAt === null && !expired;
   }
 }
+
+/** Tells the question from the answer. */
+export const isUndecided = (
+  examined: AuthenticatedClient | null | UndecidedSecret,
+): examined is UndecidedSecret => examined !== null && 'verify' in examined;

@@ -8,7 +8,11 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 const build = (onRehash: OnRehash, hash: () => Promise<string> = async () => 'new') => {
   const hasher: SlowSecretHasher = { hash, verify: async () => true, needsRehash: () => true };
-  return new SecretRehasher({ hasher, hashing: 'by-entropy', onRehash });
+  const pairs: unknown[] = [];
+  const add = (...pair: unknown[]): void => void pairs.push(pair);
+  return Object.assign(new SecretRehasher({ hasher, hashing: 'by-entropy', onRehash }, { add }), {
+    known: pairs,
+  });
 };
 
 describe('rehashing a secret', () => {
@@ -19,6 +23,7 @@ describe('rehashing a secret', () => {
     rehasher.consider(client, secret, 'presented');
     await settled();
     expect(told).toEqual(['c', 's', 'new']);
+    expect(rehasher.known).toEqual([['c', { id: 's', hash: 'new' }, 'presented']]);
     rehasher.consider(client, secret, 'presented');
     await settled();
     expect(told).toHaveLength(6);
@@ -46,6 +51,7 @@ describe('rehashing a secret', () => {
     await settled();
     process.off('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();
+    expect(rehasher.known).toEqual([]);
   });
 
   it('is left alone for a digest while digests are what is made', async () => {

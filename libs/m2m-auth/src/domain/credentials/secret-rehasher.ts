@@ -3,6 +3,7 @@ import { isGeneratedHash } from './generated-secret.js';
 import type { SecretHashing } from './secret-hashing.js';
 import type { SlowSecretHasher } from './secret-hasher.js';
 import { hintOf } from './supplied-secret.js';
+import type { VerifiedPairs } from './verified-pairs.js';
 
 /**
  * Stores a better hash of a secret that was just verified. Nobody waits for it, and what it throws is dropped: the old
@@ -27,7 +28,10 @@ export interface SecretRehasherOptions {
 export class SecretRehasher {
   private readonly underWay = new Set<string>();
 
-  constructor(private readonly options: SecretRehasherOptions) {}
+  constructor(
+    private readonly options: SecretRehasherOptions,
+    private readonly pairs: Pick<VerifiedPairs, 'add'>,
+  ) {}
 
   /** Returns at once. At most one rehash of a secret is under way in this process. */
   consider(client: Client, secret: ClientSecret, presented: string): void {
@@ -45,5 +49,7 @@ export class SecretRehasher {
   private async rehash(client: Client, secret: ClientSecret, presented: string): Promise<void> {
     const newHash = await this.options.hasher.hash(presented);
     await this.options.onRehash(client.clientId, secret.id, newHash, hintOf(presented));
+    // The pair was bound to the hash that is gone, and whoever presents it is as well known as before.
+    this.pairs.add(client.clientId, { id: secret.id, hash: newHash }, presented);
   }
 }

@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { ClientWithSecrets } from '../clients/client.js';
+import { keyedDigest } from './verified-pairs.js';
 
 const MAX_AGE_MS = 60_000;
 const DEFAULT_MAX_ENTRIES = 10_000;
@@ -63,11 +63,6 @@ export class VerifiedSecretCache {
   }
 
   private keyOf(found: ClientWithSecrets | null, secretId: string, secret: string): string {
-    const hmac = createHmac('sha256', this.key);
-    // Each part after its length: no two triples are written the same way, wherever one part ends.
-    for (const part of [found?.client.clientId ?? '', secretId, secret]) {
-      hmac.update(`${Buffer.byteLength(part)}:`).update(part);
-    }
-    return hmac.digest('base64');
+    return keyedDigest(this.key, [found?.client.clientId ?? '', secretId, secret]).toString('base64');
   }
 }

@@ -11,7 +11,7 @@ import type { SecretPreparer } from '../../credentials/secret-preparer.js';
 import { hintOf, lastCharacters } from '../../credentials/supplied-secret.js';
 import type { DesiredSecret } from '../desired-state.js';
 
-// One at a time, in turn with the requests of clients.
+// One at a time, in turn with the clients that are known.
 const FAIRNESS_KEY = ' configuration';
 
 /** What is stored of a new secret. */
@@ -47,7 +47,8 @@ export class SecretComparison {
     const verdict = this.verdicts.get(question);
     if (verdict === undefined) {
       this.open.set(question, async () => {
-        this.verdicts.set(question, await this.parts.hasher.verify(given.value, stored.hash, FAIRNESS_KEY));
+        const { hasher } = this.parts;
+        this.verdicts.set(question, await hasher.verify(given.value, stored.hash, FAIRNESS_KEY, 'known'));
       });
     }
     return verdict ?? false;
