@@ -42,6 +42,9 @@ describe('the command line', () => {
 
   it('drives the whole life of a client, from its creation to its deletion', async () => {
     await run('organizations create --name Umbrella --id umbrella');
+    await run('organizations create --name Short --id short');
+    await run('organizations delete short --yes');
+    expect((await run('organizations delete short --yes', 1)).stderr).toContain('no such organization');
     const made = await json<Shown>(
       'clients create --client-id billing --name Billing --organization umbrella --scope reports:read --claims {"tenant_id":"acme"}',
     );

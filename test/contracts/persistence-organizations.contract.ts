@@ -18,7 +18,32 @@ export const describeOrganizationPersistence = (fixture: FixtureAccess): void =>
       for (const stranger of [undefined, null, '', 'nobody', 'a\0b', {}] as string[]) {
         expect(await store().organizations.find(stranger)).toBeNull();
         expect(await store().transaction((tx) => tx.organizations.exists(stranger))).toBe(false);
+        expect(await store().transaction((tx) => tx.organizations.lock(stranger))).toBeNull();
       }
+    });
+
+    it('are held by one transaction at a time, so that nothing is put into one that goes', async () => {
+      const id = `org-${randomUUID()}`;
+      const stored = await make(id, id);
+      const order: string[] = [];
+      let release = (): void => undefined;
+      const held = new Promise<void>((done) => (release = done));
+      let entered = (): void => undefined;
+      const inside = new Promise<void>((done) => (entered = done));
+      const deleting = store().transaction(async (tx) => {
+        expect(await tx.organizations.lock(id)).toEqual(stored);
+        entered();
+        await held;
+        order.push('deleted');
+        await tx.organizations.delete(id);
+      });
+      await inside;
+      const joining = store()
+        .transaction((tx) => tx.organizations.exists(id))
+        .then((exists) => order.push(`exists: ${exists}`));
+      release();
+      await Promise.all([deleting, joining]);
+      expect(order).toEqual(['deleted', 'exists: false']);
     });
 
     it('refuses an id or a name that is taken, also when raced', async () => {

@@ -58,6 +58,42 @@ export const organizationCases = (suite: Suite): void => {
     expectRefusal(await create({ name: ' Unique ' }), 409);
   });
 
+  it('deletes one once nothing belongs to it, and answers 404 to the second who does', async () => {
+    await create({ id: 'leaving', name: 'Leaving' });
+    const remove = (): Promise<Answer> => suite.call('DELETE', '/organizations/leaving');
+    const client = await suite.register({ organizationId: 'leaving' });
+    const key = await suite.call<{ id: string }>('POST', '/api-keys', {
+      name: 'A key',
+      owner: { type: 'user', id: 'u', organizationId: 'leaving' },
+      permissions: [],
+    });
+
+    expectRefusal(await remove(), 409);
+    expect((await suite.call('DELETE', `/oauth-clients/${client.clientId}`)).status).toBe(204);
+    expectRefusal(await remove(), 409);
+    expect((await suite.call('DELETE', `/api-keys/${key.body.id}`)).status).toBe(204);
+    expect((await remove()).status).toBe(204);
+    expectRefusal(await remove(), 404);
+    expectRefusal(await suite.call('DELETE', '/organizations/%00'), 404);
+    expect((await create({ id: 'leaving', name: 'Leaving' })).status).toBe(201);
+  });
+
+  it('lets a client into an organization or the organization go, when both are asked for at once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const id = `raced-${round}`;
+      await create({ id, name: id });
+      const [removed, registered] = await Promise.all([
+        suite.call('DELETE', `/organizations/${id}`),
+        suite.call('POST', '/oauth-clients', { name: 'A client', organizationId: id }),
+      ]);
+
+      expect([
+        [204, 400],
+        [409, 201],
+      ]).toContainEqual([removed.status, registered.status]);
+    }
+  });
+
   it('answers one 201 to ten that take the same name at the same time', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => create({ name: 'Raced' })));
 

@@ -40,4 +40,14 @@ export const organizationCommands: readonly Command[] = [
       output.show(await api.list<Organization>('/organizations', {}, limit), organizationTable);
     },
   },
+  {
+    name: 'organizations delete',
+    summary: 'Delete an organization to which no client and no API key belongs',
+    arguments: ['ID'],
+    question: ({ arguments: [id] }) => `Delete the organization ${id} with its initial access tokens?`,
+    async run({ api, arguments: [id = ''], output }) {
+      await api.delete(`/organizations/${encodeURIComponent(id)}`);
+      output.show({ deleted: id }, () => `Deleted ${id}.`);
+    },
+  },
 ];

@@ -155,6 +155,12 @@ export const adminOperations: Readonly<Record<string, OpenApiObject>> = {
     success: [200, 'A page of organizations', 'M2MOrganizationPage'],
     refusals: [400],
   }),
+  OrganizationsController_delete: operation({
+    summary: 'Delete an organization to which no client and no API key belongs',
+    parameters: [path('id')],
+    success: [204, 'Deleted'],
+    refusals: [404, 409],
+  }),
   InitialAccessTokensController_create: operation({
     summary: 'Make an initial access token, by which clients may register themselves (RFC 7591)',
     request: 'M2MCreateInitialAccessToken',

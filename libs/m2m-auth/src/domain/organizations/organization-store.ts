@@ -21,6 +21,8 @@ export interface OrganizationWriter {
   /** True when it exists; holds it until the end of the transaction, so that it cannot vanish under a new client. */
   exists(id: string): Promise<boolean>;
   find(by: { readonly id: string } | { readonly name: string }): Promise<Organization | null>;
+  /** As {@link find}, and holds it until the end of the transaction, so that nothing can be put into it meanwhile. */
+  lock(id: string): Promise<Organization | null>;
   /** @throws DuplicateError `organization` when the name is taken; PersistenceError when there is no such organization. */
   rename(id: string, name: string): Promise<void>;
   /** True when no client and no API key belongs to it but, at most, these. */

@@ -1,7 +1,7 @@
 import type { OrganizationReader, OrganizationTransaction } from './organization-store.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
-import { InvalidInputError } from '../errors.js';
+import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
 import { pageOf, toPage, type PageOf, type PageRequest } from '../stores/cursor.js';
 import type { TransactionContext } from '../stores/transaction-context.js';
 import type { Organization } from './organization.js';
@@ -35,6 +35,32 @@ export class OrganizationsService {
         metadata: {},
       });
       return { result: organization, changes: [{ kind: 'organization', subject: id }], denials: [] };
+    }, context);
+  }
+
+  /**
+   * Deletes an organization with its initial access tokens. What belongs to it has to be gone before: its clients and API
+   * keys are credentials of services that run, and each of them is ended by name.
+   *
+   * @throws NotFoundError
+   * @throws ConflictError when a client or an API key belongs to it.
+   */
+  async delete(id: string, context?: TransactionContext): Promise<void> {
+    await this.writer.write(async (tx) => {
+      if (!(await tx.organizations.lock(id))) throw new NotFoundError('organization');
+      if (!(await tx.organizations.isEmpty(id, { clients: [], apiKeys: [] }))) {
+        throw new ConflictError('Clients or API keys belong to the organization; delete them first.');
+      }
+      await tx.organizations.delete(id);
+      await tx.audit({
+        event: 'oauth.organization.deleted',
+        success: true,
+        clientId: null,
+        organizationId: id,
+        ip: null,
+        metadata: {},
+      });
+      return { result: undefined, changes: [{ kind: 'organization', subject: id }], denials: [] };
     }, context);
   }
 

@@ -34,6 +34,7 @@ export const memoryOrganizationWrites = (staging: Staging): Transaction['organiz
           'id' in by ? staging.organizations.get(by.id) : all().find(({ name }) => name === by.name);
         return copyOf(found ?? null);
       }),
+    lock: (id) => staging.step(() => copyOf(staging.organizations.get(id) ?? null)),
     rename: (id, name) =>
       staging.step(() => {
         const stored = staging.organizations.get(id);

@@ -1,4 +1,16 @@
-import { Body, Controller, Get, Post, Query, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  UseGuards,
+  UseInterceptors,
+  UsePipes,
+} from '@nestjs/common';
 import type { Organization } from '../../../domain/organizations/organization.js';
 import { OrganizationsService } from '../../../domain/organizations/organizations.service.js';
 import type { PageOf } from '../../../domain/stores/cursor.js';
@@ -25,5 +37,12 @@ export class OrganizationsController {
   @Get()
   list(@Query() query: PageQueryDto): Promise<PageOf<Organization>> {
     return this.organizations.list(query);
+  }
+
+  /** 409 while a client or an API key belongs to it. */
+  @Delete(':id')
+  @HttpCode(204)
+  async delete(@Param('id') id: string): Promise<void> {
+    await this.organizations.delete(id);
   }
 }

@@ -39,10 +39,20 @@ export class OrganizationWrites {
     );
     return held !== null;
   }
+
   async find(by: { readonly id: string } | { readonly name: string }): Promise<Organization | null> {
     const key = 'id' in by ? by.id : by.name;
     if (!isLookupKey(key)) return null;
     return this.#session.run((manager) => selectOrganization(manager, 'id' in by ? key : { name: key }));
+  }
+
+  async lock(id: string): Promise<Organization | null> {
+    if (!isLookupKey(id)) return null;
+    await this.#session.query(
+      `SELECT 1 FROM ${this.#names.table('m2m_organizations')} WHERE id = $1 FOR UPDATE`,
+      [id],
+    );
+    return this.find({ id });
   }
 
   async rename(id: string, name: string): Promise<void> {
