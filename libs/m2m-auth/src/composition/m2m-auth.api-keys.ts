@@ -1,5 +1,9 @@
+import { addressPrefix } from '../authorization-server/throttling/address-prefix.js';
 import { BoundedLane } from '../crypto/bounded-lane.js';
-import { ApiKeyAuthenticator } from '../domain/api-keys/api-key-authenticator.js';
+import {
+  ApiKeyAuthenticator,
+  type ApiKeyAuthenticatorParts,
+} from '../domain/api-keys/api-key-authenticator.js';
 import { ApiKeysService } from '../domain/api-keys/api-keys.service.js';
 import type { ChangeFeed } from '../domain/changes/change-feed.js';
 import type { ChangeWriter } from '../domain/changes/change-writer.js';
@@ -42,11 +46,11 @@ export const composeApiKeys = ({
   return { service, check: authenticator };
 };
 
-/** A lane and a circuit of their own, so that unknown keys close off nothing else. */
-const boundedReader = (apiKeys: ApiKeyReader, clock: Clock): Pick<ApiKeyReader, 'findForAuthentication'> => {
+/** A lane and a circuit of their own, so that unknown keys close off nothing else, and those of one address no other address. */
+const boundedReader = (apiKeys: ApiKeyReader, clock: Clock): ApiKeyAuthenticatorParts['reader'] => {
   const [lane, breaker] = [new BoundedLane(READS), new CircuitBreaker(clock)];
   return {
-    findForAuthentication: (digest) =>
-      lane.run('', () => breaker.run(() => apiKeys.findForAuthentication(digest))),
+    findForAuthentication: (digest, address) =>
+      lane.run(addressPrefix(address), () => breaker.run(() => apiKeys.findForAuthentication(digest))),
   };
 };

@@ -26,6 +26,7 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly rawHeaders?: readonly string[];
   readonly body?: unknown;
+  readonly ip?: string;
 }
 
 /** What a guard makes of a request: the status, the challenge, and the principal. */
@@ -54,18 +55,29 @@ const outcomeOf = async (
 };
 
 const asked: string[] = [];
+const addresses: (string | undefined)[] = [];
 const check: ApiKeyCheck = {
-  check: (value) => {
+  check: (value, address) => {
     asked.push(value);
+    addresses.push(address);
     return value === GOOD ? PRINCIPAL : null;
   },
 };
 const bearer = (value: string): Sent => ({ headers: { authorization: `Bearer ${value}` } });
 const header = (value: string | string[]): Sent => ({ headers: { 'x-api-key': value } });
 
-beforeEach(() => asked.splice(0));
+beforeEach(() => {
+  asked.splice(0);
+  addresses.splice(0);
+});
 
 describe('a guard that accepts API keys', () => {
+  it('says from where it came, for fairness between addresses', async () => {
+    await outcomeOf({ ...header(GOOD), ip: '192.0.2.1' }, check);
+    await outcomeOf(header(GOOD), check);
+    expect(addresses).toEqual(['192.0.2.1', undefined]);
+  });
+
   it.each([
     ['Authorization: Bearer', bearer(GOOD)],
     ['x-api-key', header(GOOD)],

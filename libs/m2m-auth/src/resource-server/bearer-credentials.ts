@@ -8,6 +8,8 @@ export interface BearerRequest {
   /** Node's request behind that of Fastify. */
   readonly raw?: { readonly rawHeaders?: readonly string[] };
   readonly body?: unknown;
+  /** The peer's address, of which both platforms believe what their proxy settings say. */
+  readonly ip?: string;
 }
 
 const SCHEME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+/;

@@ -82,7 +82,7 @@ export class ClientAuthGuard implements CanActivate {
     const token = bearerTokenOf(exchange.request);
     if (this.apiKeys) {
       const apiKey = apiKeyOf(exchange.request, token);
-      if (apiKey !== undefined) return verifyApiKey(this.apiKeys, apiKey);
+      if (apiKey !== undefined) return verifyApiKey(this.apiKeys, apiKey, exchange.request.ip);
     }
     if (token === undefined) {
       throw refuseWithoutCredentials(exchange, this.space(context), this.scope(context));

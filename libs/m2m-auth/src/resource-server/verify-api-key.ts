@@ -11,9 +11,13 @@ import { settle } from './settle.js';
  * @throws OAuthError `invalid_token` (401) for every key that does not count; `temporarily_unavailable` (503) when the
  * check, which may be the host's, fails in any way.
  */
-export const verifyApiKey = (check: ApiKeyCheck, value: string): ClientToken | Promise<ClientToken> =>
+export const verifyApiKey = (
+  check: ApiKeyCheck,
+  value: string,
+  address: string | undefined,
+): ClientToken | Promise<ClientToken> =>
   settle(
-    () => check.check(value),
+    () => check.check(value, address),
     (principal) => {
       if (!principal) throw invalidApiKey();
       return principal;

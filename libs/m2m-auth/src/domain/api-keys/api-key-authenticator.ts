@@ -4,7 +4,6 @@ import { OAuthError } from '../../oauth/oauth-error.js';
 import type { ApiKeyCheck } from '../../oauth/ports/api-key-check.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { ChangeFeed } from '../changes/change-feed.js';
-import type { ApiKeyReader } from './api-key-store.js';
 import type { ApiKey } from './api-key.js';
 import { ApiKeyCache, type KnownApiKey } from './api-key-cache.js';
 import { principalOf } from './api-key-principal.js';
@@ -15,8 +14,10 @@ interface AcceptedApiKey extends KnownApiKey {
 }
 
 export interface ApiKeyAuthenticatorParts {
-  /** Reads that keep to their bounds, however many keys are made up. */
-  readonly reader: Pick<ApiKeyReader, 'findForAuthentication'>;
+  /** Reads that keep to their bounds, however many keys are made up, and are fair between addresses. */
+  readonly reader: {
+    findForAuthentication(digest: string, address: string | undefined): Promise<ApiKey | null>;
+  };
   readonly feed: ChangeFeed;
   readonly clock: Clock;
   /** The resources that a key is good for. */
@@ -33,14 +34,14 @@ export class ApiKeyAuthenticator implements ApiKeyCheck {
   constructor(private readonly parts: ApiKeyAuthenticatorParts) {
     const { feed, reader } = parts;
     const audience = Object.freeze([...parts.audience]);
-    this.cache = new ApiKeyCache(async (digest) => {
-      const key = await reader.findForAuthentication(digest);
+    this.cache = new ApiKeyCache(async (digest, address) => {
+      const key = await reader.findForAuthentication(digest, address);
       return key && { key, principal: principalOf(key, audience) };
     }, feed);
   }
 
-  check(value: string): ClientToken | null | Promise<ClientToken | null> {
-    const found = this.find(value);
+  check(value: string, address?: string): ClientToken | null | Promise<ClientToken | null> {
+    const found = this.find(value, address);
     return found instanceof Promise ? found.then(principal) : principal(found);
   }
 
@@ -49,9 +50,9 @@ export class ApiKeyAuthenticator implements ApiKeyCheck {
     return (await this.find(value))?.key ?? null;
   }
 
-  private find(value: unknown): AcceptedApiKey | null | Promise<AcceptedApiKey | null> {
+  private find(value: unknown, address?: string): AcceptedApiKey | null | Promise<AcceptedApiKey | null> {
     if (!isApiKeyValue(value)) return null;
-    const found = this.cache.find(digestOfApiKey(value));
+    const found = this.cache.find(digestOfApiKey(value), address);
     return found instanceof Promise
       ? found.then((late) => this.unexpired(late), unavailable)
       : this.unexpired(found);

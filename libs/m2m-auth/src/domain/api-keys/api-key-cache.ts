@@ -9,8 +9,11 @@ export interface KnownApiKey {
   readonly key: ApiKey;
 }
 
-/** Reads the key with a digest from the truth and makes of it what is kept; null when there is none. */
-export type LoadApiKey<Known extends KnownApiKey> = (digest: string) => Promise<Known | null>;
+/** Reads the key with a digest from the truth and makes of it what is kept; null when there is none. `address`: who asks. */
+export type LoadApiKey<Known extends KnownApiKey> = (
+  digest: string,
+  address: string | undefined,
+) => Promise<Known | null>;
 
 /**
  * Keys by the digest of their value, under the rules of all caches here: dropped when a change names the key, stored only
@@ -30,14 +33,14 @@ export class ApiKeyCache<Known extends KnownApiKey> {
   }
 
   /** Answers without a promise from the cache. Throws what the load throws. */
-  find(digest: string): Known | null | Promise<Known | null> {
-    if (!this.feed.fresh) return this.load(digest);
-    return this.known.get(digest) ?? this.loading.get(digest) ?? this.begin(digest);
+  find(digest: string, address?: string): Known | null | Promise<Known | null> {
+    if (!this.feed.fresh) return this.load(digest, address);
+    return this.known.get(digest) ?? this.loading.get(digest) ?? this.begin(digest, address);
   }
 
-  private begin(digest: string): Promise<Known | null> {
+  private begin(digest: string, address: string | undefined): Promise<Known | null> {
     const version = this.feed.version;
-    const load = this.load(digest)
+    const load = this.load(digest, address)
       .then((found) => {
         if (found && this.feed.version === version) this.store(digest, found);
         return found;

@@ -10,7 +10,8 @@ export interface ApiKeyCheck {
    * Bounded in time. Answers without a promise when it can.
    *
    * @param value - what was presented, as it came: any string.
+   * @param address - the peer's, as the platform tells it; undefined where there is none. For fairness between peers only.
    * @throws OAuthError `temporarily_unavailable` when nobody can tell; guards answer 503 to that and to any other error.
    */
-  check(value: string): ClientToken | null | Promise<ClientToken | null>;
+  check(value: string, address?: string): ClientToken | null | Promise<ClientToken | null>;
 }
