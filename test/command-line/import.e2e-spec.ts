@@ -52,6 +52,27 @@ describe('clients of another system, taken over by the command line', () => {
     expect((await token('bot-250')).status).toBe(200);
   }, 60_000);
 
+  it('come from a table whose columns have other names, once these are said', async () => {
+    await foreign.query(
+      `CREATE TABLE machine_users (login text, pw bytea, "pwHash" text, permissions text, "clientId" text, tier int)`,
+    );
+    await foreign.query(
+      `INSERT INTO machine_users VALUES ('robot', NULL, $1, 'reports:read', 'not-this', 1)`,
+      [hash],
+    );
+    const from = 'clients import --from-database FOREIGN_URL --table machine_users';
+
+    const missing = await run(`${from} --column clientSecretHash=pw_hash`);
+    expect(missing).toMatchObject({ code: 1, stdout: '' });
+    expect(missing.stderr).toContain('no column pw_hash, which --column clientSecretHash names');
+    expect(missing.stderr).toContain('no column for scopes: name it by --column scopes=COLUMN');
+    expect(missing.stderr).toContain('It has login, pw, pwHash, permissions, clientId, tier.');
+
+    const named = '--column clientSecretHash=pwHash --column scopes=permissions --column clientId=login';
+    expect(await run(`${from} ${named}`)).toMatchObject({ code: 0, stdout: 'Imported 1, skipped 0.\n' });
+    expect(await token('robot')).toMatchObject({ status: 200, scope: 'reports:read' });
+  });
+
   it('are refused the second time, or skipped', async () => {
     const again = await run('clients import --from-database FOREIGN_URL');
     expect(again).toMatchObject({ code: 1, stdout: '' });
@@ -100,6 +121,10 @@ describe('clients of another system, taken over by the command line', () => {
   it.each([
     ['clients import', '', 2, 'Either FILE or --from-database is needed.'],
     ['clients import - --table x', '[]', 2, '--table needs --from-database.'],
+    ['clients import - --column name=x', '[]', 2, '--column needs --from-database.'],
+    ['clients import --from-database FOREIGN_URL --column constructor=x', '', 2, 'must be MEMBER=COLUMN'],
+    ['clients import --from-database FOREIGN_URL --column name', '', 2, 'must be MEMBER=COLUMN'],
+    ['clients import --from-database FOREIGN_URL --column name=a --column name=b', '', 2, 'given twice'],
     ['clients import -', '[]', 1, 'There is no client to import.'],
     ['clients import -', 'a: 1', 1, 'must hold a list of clients'],
     ['clients import -', '[1]', 1, 'clients[0] must be an object.'],

@@ -2,9 +2,9 @@ import type { Command, Invocation } from '../command.js';
 import { CommandError, UsageError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
 import { batchesOf } from '../imports/batches.js';
-import { importEntryOf, type ImportEntry } from '../imports/foreign-client.js';
+import { ForeignColumns, importEntryOf, type ImportEntry } from '../imports/foreign-client.js';
 import { parseDocument } from '../parse-document.js';
-import { isGiven, textOf } from '../options.js';
+import { isGiven, textOf, textsOf } from '../options.js';
 
 interface ImportResult {
   readonly imported: readonly string[];
@@ -21,13 +21,18 @@ export const clientImportCommand: Command = {
       help: 'read a table; this environment variable holds the URL of its Postgres',
     },
     table: { value: 'TABLE', help: 'the table to read; default oauth_clients' },
+    column: {
+      value: 'MEMBER=COLUMN',
+      multiple: true,
+      help: 'the column of the table that holds a member, where it has another name',
+    },
     'skip-existing': { help: 'leave clients alone that are registered already, instead of refusing' },
     'dry-run': { help: 'only check' },
   },
   details:
     'FILE holds a list in YAML or JSON (- for standard input) of clientId, clientSecretHash, scopes and, if wanted, name,\n' +
     'description, isActive, organizationId, audiences, claims. A table needs the columns client_id (or clientId),\n' +
-    'client_secret_hash and scopes. Everything is checked before anything is stored.',
+    'client_secret_hash and scopes, or --column for each that has another name. Everything is checked before anything is stored.',
   async run(invocation) {
     const { api, options, output } = invocation;
     const entries = await entriesOf(invocation);
@@ -111,7 +116,9 @@ const entriesOf = async (invocation: Invocation): Promise<ImportEntry[]> => {
     throw new UsageError('Either FILE or --from-database is needed.');
   }
   if (variable !== undefined) return rowsOf(variable, invocation);
-  if (textOf(options, 'table') !== undefined) throw new UsageError('--table needs --from-database.');
+  for (const option of ['table', 'column']) {
+    if (options[option] !== undefined) throw new UsageError(`--${option} needs --from-database.`);
+  }
   const document = await parseDocument(path ?? '-', terminal);
   const list = Array.isArray(document)
     ? (document as unknown[])
@@ -127,12 +134,15 @@ const entriesOf = async (invocation: Invocation): Promise<ImportEntry[]> => {
 const rowsOf = async (variable: string, { options, terminal }: Invocation): Promise<ImportEntry[]> => {
   const url = terminal.env[variable];
   if (!url) throw new UsageError('The variable that --from-database names is not set.');
+  const columns = new ForeignColumns(textsOf(options, 'column') ?? []);
   // Loaded here: every other command would wait for the database's code.
   const { readForeignTable } = await import('../../database/foreign-clients.js');
   try {
     const rows = await readForeignTable(url, textOf(options, 'table') ?? 'oauth_clients');
-    return rows.map((row) => importEntryOf(row, 'drop'));
+    if (rows[0] !== undefined) columns.require(Object.keys(rows[0]));
+    return rows.map((row) => importEntryOf(row, 'drop', columns));
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     // The message of Postgres names the table or the reason, never the URL.
     throw new CommandError(`The table cannot be read: ${reasonOf(error)}`, EXIT.unavailable);
   }

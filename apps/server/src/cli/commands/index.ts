@@ -5,6 +5,7 @@ import { clientImportCommand } from './client-import.js';
 import { clientSecretCommands } from './client-secrets.js';
 import { clientTokenCommands } from './client-tokens.js';
 import { clientCommands } from './clients.js';
+import { completionCommand } from './completion.js';
 import { initialAccessTokenCommands } from './initial-access-tokens.js';
 import { migrateCommand } from './migrate.js';
 import { organizationCommands } from './organizations.js';
@@ -28,4 +29,5 @@ export const COMMANDS: readonly Command[] = [
   ...seedCommands,
   ...auditCommands,
   migrateCommand,
+  completionCommand(() => COMMANDS),
 ];
