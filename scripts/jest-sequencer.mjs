@@ -2,6 +2,7 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Suites that take longest, where nothing is known of earlier runs: begun last, one of them would end alone. */
 const LONGEST = [
+  'test/server/admin-clients.e2e-spec.ts',
   'test/package/package.e2e-spec.ts',
   'test/faults/client-life.e2e-spec.ts',
   'test/shared-state/redis-topologies.spec.ts',
