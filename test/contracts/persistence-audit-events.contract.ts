@@ -99,6 +99,32 @@ export const describeAuditEvents = (fixture: FixtureAccess): void => {
       expect(await found({ event: "' OR true --" })).toEqual([]);
     });
 
+    it('finds the failed attempts of strangers that presented a client, among its own events and page by page', async () => {
+      const clientId = randomUUID();
+      const presenting = (presentedClientId: string, ms: number): AuditRecord =>
+        record({
+          event: 'oauth.token.exchange.failure',
+          success: false,
+          at: at(ms),
+          metadata: { error: 'invalid_client', presentedClientId },
+        });
+      await store().append([
+        ...[1, 4, 4].map((ms) => record({ clientId, at: at(ms) })),
+        ...[2, 3, 4].map((ms) => presenting(clientId, ms)),
+        presenting(randomUUID(), 3),
+      ]);
+
+      const found = await everything(clientId);
+      expect(found.map((event) => event.at.getTime() - NOON)).toEqual([4, 4, 4, 3, 2, 1]);
+      expect(new Set(found.map(({ id }) => id)).size).toBe(6);
+      expect(
+        (await store().list({ limit: 10 }, { clientId, success: false })).map((event) => event.clientId),
+      ).toEqual([null, null, null]);
+      expect(await store().list({ limit: 10 }, { clientId, organizationId: 'org', success: false })).toEqual(
+        [],
+      );
+    });
+
     it('goes on from no place that it never gave out', async () => {
       for (const id of ['', 'x', '-1', '9'.repeat(40)]) {
         const after = { createdAt: new Date(0), id };

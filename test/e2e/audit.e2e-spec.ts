@@ -72,6 +72,13 @@ onEveryDeployment(
         organizationId: null,
         metadata: { error: 'invalid_client', status: 401, presentedClientId: client.clientId },
       });
+      const { body } = await deployment().admin(
+        'GET',
+        `/audit-events?clientId=${client.clientId}&success=false`,
+      );
+      expect((body as { data: readonly { clientId: string | null }[] }).data).toContainEqual(
+        expect.objectContaining({ event: FAILURE, clientId: null }),
+      );
     });
 
     it.each([

@@ -10,6 +10,7 @@ export interface AuditRecord extends TimedAuditEvent {
 /** What events to look for; what is left out matches everything. */
 export interface AuditFilter {
   readonly event?: string;
+  /** The client's own events, and failed attempts of strangers that presented its id (`metadata.presentedClientId`). */
   readonly clientId?: string;
   readonly organizationId?: string;
   readonly success?: boolean;

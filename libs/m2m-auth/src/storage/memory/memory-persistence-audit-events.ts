@@ -36,7 +36,9 @@ const newestFirst = (a: Placed, b: Placed): number =>
 
 const matches = (event: StoredAuditEvent, filter: AuditFilter): boolean =>
   (filter.event === undefined || event.event === filter.event) &&
-  (filter.clientId === undefined || event.clientId === filter.clientId) &&
+  (filter.clientId === undefined ||
+    event.clientId === filter.clientId ||
+    event.metadata['presentedClientId'] === filter.clientId) &&
   (filter.organizationId === undefined || event.organizationId === filter.organizationId) &&
   (filter.success === undefined || event.success === filter.success) &&
   (filter.from === undefined || event.at >= filter.from) &&

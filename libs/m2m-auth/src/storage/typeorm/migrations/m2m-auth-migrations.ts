@@ -1,6 +1,7 @@
 import { AddM2MAuthAuditQueries1763700000008 } from './add-audit-queries.migration.js';
 import { AddM2MAuthEndedSecretsIndex1763700000009 } from './add-ended-secrets-index.migration.js';
 import { AddM2MAuthDenialEpoch1763700000014 } from './add-denial-epoch.migration.js';
+import { AddM2MAuthPresentedClientsIndex1763700000016 } from './add-presented-clients-index.migration.js';
 import { AddM2MAuthTimeline1763700000015 } from './add-timeline.migration.js';
 import { AddM2MAuthSigningKeyLifecycle1763700000005 } from './add-signing-key-lifecycle.migration.js';
 import { CreateM2MAuthApiKeys1763700000006 } from './create-api-keys.migration.js';
@@ -31,4 +32,5 @@ export const m2mAuthMigrations = [
   CreateM2MAuthConfiguration1763700000010,
   AddM2MAuthDenialEpoch1763700000014,
   AddM2MAuthTimeline1763700000015,
+  AddM2MAuthPresentedClientsIndex1763700000016,
 ];

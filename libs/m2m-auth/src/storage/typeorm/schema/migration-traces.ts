@@ -1,6 +1,7 @@
 import { AddM2MAuthAuditQueries1763700000008 } from '../migrations/add-audit-queries.migration.js';
 import { AddM2MAuthDenialEpoch1763700000014 } from '../migrations/add-denial-epoch.migration.js';
 import { AddM2MAuthEndedSecretsIndex1763700000009 } from '../migrations/add-ended-secrets-index.migration.js';
+import { AddM2MAuthPresentedClientsIndex1763700000016 } from '../migrations/add-presented-clients-index.migration.js';
 import { AddM2MAuthTimeline1763700000015 } from '../migrations/add-timeline.migration.js';
 import { AddM2MAuthSigningKeyLifecycle1763700000005 } from '../migrations/add-signing-key-lifecycle.migration.js';
 import { CreateM2MAuthApiKeys1763700000006 } from '../migrations/create-api-keys.migration.js';
@@ -32,6 +33,7 @@ const TRACES: ReadonlyMap<Migration, Trace> = new Map<Migration, Trace>([
   [CreateM2MAuthConfiguration1763700000010, 'm2m_configuration_objects'],
   [AddM2MAuthDenialEpoch1763700000014, { table: 'm2m_revocations', column: 'epoch' }],
   [AddM2MAuthTimeline1763700000015, { table: 'm2m_counter', column: 'timeline' }],
+  [AddM2MAuthPresentedClientsIndex1763700000016, 'm2m_audit_events_presented'],
 ]);
 
 /** True when the database shows that this migration has run, whoever ran it. */
