@@ -126,4 +126,18 @@ describe('the bcrypt lane', () => {
     expect(results[2]).toMatchObject({ reason: { code: 'temporarily_unavailable', status: 503 } });
     await expect(narrow.verify(secret, hash, 'key')).resolves.toBe(true);
   });
+
+  it('hashes what the operator gives, and compares what the known present, before it turns to strangers', async () => {
+    const narrow = new BcryptSecretHasher({ cost: 4, slots: 1 });
+    const hash = await narrow.hash(secret);
+    const done: string[] = [];
+    const told = (who: string) => (): void => void done.push(who);
+    const strangers = ['a', 'b', 'c', 'd'].map((key) => narrow.verify('wrong', hash, key).then(told(key)));
+    await Promise.all([
+      ...strangers,
+      narrow.verify(secret, hash, 'e', 'known').then(told('known')),
+      narrow.hash(secret).then(told('operator')),
+    ]);
+    expect(done).toEqual(['a', 'known', 'operator', 'b', 'c', 'd']);
+  });
 });
