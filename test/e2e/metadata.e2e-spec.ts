@@ -23,7 +23,7 @@ onEveryDeployment('authorization server metadata (RFC 8414)', (deployment) => {
     token_endpoint: `${ORIGIN}/auth/token`,
     jwks_uri: `${ORIGIN}/.well-known/jwks.json`,
     authorization_endpoint: `${ORIGIN}/auth/authorize`,
-    response_types_supported: [],
+    response_types_supported: ['none'],
     grant_types_supported: ['client_credentials'],
     token_endpoint_auth_methods_supported: METHODS,
     revocation_endpoint: `${ORIGIN}/auth/revoke`,
@@ -53,15 +53,43 @@ onEveryDeployment('authorization server metadata (RFC 8414)', (deployment) => {
     },
   );
 
-  it('promises nothing that there is not, and has no null and but one empty list (MD-11, MD-14, MD-15)', async () => {
+  it('promises nothing that there is not, and has no null and no empty list (MD-11, MD-14, MD-15)', async () => {
     for (const path of [OAUTH, '/.well-known/openid-configuration/m2m']) {
       const entries = Object.entries((await read(path)) as Record<string, unknown>);
       const empty = entries.filter(
         ([, value]) => value === null || (Array.isArray(value) && value.length === 0),
       );
-      expect(empty).toEqual([['response_types_supported', []]]);
+      expect(empty).toEqual([]);
       expect(entries.map(([name]) => name).filter((name) => NOT_SERVED.test(name))).toEqual([]);
     }
+  });
+
+  // The checks of AuthorizationServerMetadata.validate (Authlib 1.8), of OpenIDConnect::Discovery (the gem openid_connect:
+  // `presence` of each), and of the metadata schema of the MCP SDK, which its own suite in test/interop runs.
+  it.each([
+    ['Authlib', OAUTH, ['issuer', 'authorization_endpoint', 'token_endpoint', 'response_types_supported']],
+    [
+      'the gem openid_connect',
+      '/.well-known/openid-configuration/m2m',
+      [
+        'issuer',
+        'authorization_endpoint',
+        'jwks_uri',
+        'response_types_supported',
+        'subject_types_supported',
+        'id_token_signing_alg_values_supported',
+      ],
+    ],
+    [
+      'the MCP SDK',
+      OAUTH,
+      ['issuer', 'authorization_endpoint', 'token_endpoint', 'response_types_supported'],
+    ],
+  ])('has what %s refuses to miss, nothing of it empty (MD-07)', async (_, path, members) => {
+    const published = (await read(path)) as Record<string, string | readonly string[]>;
+    for (const member of members) expect([member, published[member]?.length]).not.toEqual([member, 0]);
+    for (const member of members) expect(published).toHaveProperty(member);
+    expect(published['response_types_supported']).toEqual(['none']);
   });
 
   it('may be kept for an hour, and is there for HEAD (MD-17)', async () => {

@@ -29,7 +29,7 @@ describe('the metadata (RFC 8414 §2)', () => {
       grant_types_supported: ['client_credentials'],
       token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
       authorization_endpoint: METADATA.authorizationEndpoint,
-      response_types_supported: [],
+      response_types_supported: ['none'],
       revocation_endpoint: METADATA.revocationEndpoint,
       revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
       introspection_endpoint: METADATA.introspectionEndpoint,

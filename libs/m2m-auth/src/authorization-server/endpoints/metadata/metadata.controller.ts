@@ -56,14 +56,20 @@ export class MetadataController {
   }
 }
 
-/** What is not set is left out: no null, and no empty array but the one that clients insist on (RFC 8414 §3.2). */
+/**
+ * There is no grant with an authorization response. Clients demand the member all the same, some with an entry, and `none`
+ * promises the least (OAuth 2.0 Multiple Response Type Encoding Practices §4).
+ */
+const RESPONSE_TYPES = ['none'] as const;
+
+/** What is not set is left out: no null and no empty array (RFC 8414 §3.2). */
 const documentOf = (metadata: ServerMetadata): object => ({
   issuer: metadata.issuer,
   token_endpoint: metadata.tokenEndpoint,
   ...(metadata.jwksUri === undefined ? {} : { jwks_uri: metadata.jwksUri }),
   ...(metadata.authorizationEndpoint === undefined
     ? {}
-    : { authorization_endpoint: metadata.authorizationEndpoint, response_types_supported: [] }),
+    : { authorization_endpoint: metadata.authorizationEndpoint, response_types_supported: RESPONSE_TYPES }),
   ...(metadata.registrationEndpoint === undefined
     ? {}
     : { registration_endpoint: metadata.registrationEndpoint }),
