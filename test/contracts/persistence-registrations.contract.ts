@@ -4,7 +4,7 @@ import { PersistenceError } from '../../libs/m2m-auth/src/domain/stores/persiste
 import type { NewInitialAccessToken } from '../../libs/m2m-auth/src/domain/registration/registration-store.js';
 import type { InitialAccessToken } from '../../libs/m2m-auth/src/domain/registration/initial-access-token.js';
 import { heldBack } from '../support/domain.js';
-import { inAnHour, newClient, register, type FixtureAccess } from './persistence-fixture.js';
+import { inAnHour, newClient, newSecret, register, type FixtureAccess } from './persistence-fixture.js';
 
 class Deliberate extends Error {}
 
@@ -137,6 +137,34 @@ export const describeRegistrationPersistence = (fixture: FixtureAccess): void =>
       details: { client_uri: 'https://example.com', contacts: ['a', 'b'] },
     });
     const count = (): Promise<number> => store().transaction((tx) => tx.registrations.lockAndCount(false));
+
+    it('are unused while they are as they were made, and after nothing else', async () => {
+      const make = (): Promise<{ clientId: string; rowId: string; secretId: string }> =>
+        store().transaction(async (tx) => {
+          const { id, clientId } = await tx.clients.insert(newClient());
+          const secret = await tx.clients.insertSecret(id, newSecret({ epoch: await tx.nextEpoch() }));
+          await tx.registrations.insert(registrationOf(id));
+          return { clientId, rowId: id, secretId: secret.id };
+        });
+      const untouched = [await make(), await make()];
+      const [used, changed, rotated, retired] = [await make(), await make(), await make(), await make()];
+      await register(store());
+      await pause(5);
+      await store().recordSecretUses([{ secretId: used.secretId, agoMs: 0 }]);
+      await store().transaction(async (tx) => {
+        await tx.clients.update(changed.rowId, { description: 'known to somebody' });
+        await tx.clients.insertSecret(rotated.rowId, newSecret({ epoch: await tx.nextEpoch() }));
+        await tx.clients.updateSecret(retired.secretId, { revokedAt: await tx.now() });
+      });
+
+      const mine = new Set([...untouched, used, changed, rotated, retired].map(({ clientId }) => clientId));
+      const found = (await store().registrations.unused(-60_000, 10_000)).filter((clientId) =>
+        mine.has(clientId),
+      );
+      expect(found).toEqual(untouched.map(({ clientId }) => clientId));
+      expect(await store().registrations.unused(-60_000, 1)).toHaveLength(1);
+      expect(await store().registrations.unused(3_600_000, 10_000)).toEqual([]);
+    });
 
     it('are found by the client that has them, and go with it', async () => {
       const client = await register(store());

@@ -174,6 +174,7 @@ export class M2MAuthCore {
       bound,
       clock,
       random,
+      onError,
     });
     const apiKeys = composeApiKeys({
       persistence,
@@ -196,7 +197,12 @@ export class M2MAuthCore {
       onError,
     );
     // A pass may have been begun by somebody's request, who has no part in what is due.
-    this.loop.eachPass(() => this.actors.nobody(() => void keys.schedule?.tend()));
+    this.loop.eachPass(() =>
+      this.actors.nobody(() => {
+        void keys.schedule?.tend();
+        void this.services.unusedRegistrations?.tend();
+      }),
+    );
     this.loop.eachPass(() => void this.secretUses.tend());
   }
 
@@ -275,6 +281,7 @@ export class M2MAuthCore {
     this.retire();
     await this.loop.stop();
     await this.keySchedule?.stop();
+    await this.services.unusedRegistrations?.stop();
     await this.secretUses.stop();
     const lost = await this.audit.stop();
     if (lost > 0) this.logger.error(`${lost} records of the audit could not be written and are lost.`);

@@ -65,6 +65,11 @@ export interface RegistrationOptions {
   readonly maxClients?: number;
   /** Seconds after which the secret of such a client ends, at least 60. Default: never. */
   readonly secretLifetimeSeconds?: number;
+  /**
+   * Seconds after which a client is deleted that registered itself and has never used its secret, an hour to ten years.
+   * Default 30 days.
+   */
+  readonly unusedLifetimeSeconds?: number;
 }
 
 /** What guards do while nobody can tell whether a token was revoked: neither the shared state nor the database. */

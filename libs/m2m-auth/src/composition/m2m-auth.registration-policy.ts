@@ -6,6 +6,8 @@ import type { RegistrationOptions } from './m2m-auth.options.js';
 
 const MIN_SECRET_SECONDS = 60;
 const MAX_SECRET_SECONDS = 10 * 366 * 86_400;
+const MIN_UNUSED_SECONDS = 3_600;
+const DEFAULT_UNUSED_SECONDS = 30 * 86_400;
 const MAX_CLIENTS = 1_000_000;
 /** What one client can have. */
 const MAX_LIST = 64;
@@ -18,6 +20,7 @@ export const registrationPolicy = (
 ): RegistrationPolicy | null => {
   if (!options) return null;
   const { openRegistration = false, maxClients = 1_000, secretLifetimeSeconds = null } = options;
+  const { unusedLifetimeSeconds = DEFAULT_UNUSED_SECONDS } = options;
   const { scopes = [], defaultScopes = [], audiences = [] } = options;
   if (typeof openRegistration !== 'boolean')
     problems.add('registration.openRegistration', 'must be true or false');
@@ -39,7 +42,18 @@ export const registrationPolicy = (
   ) {
     problems.add('registration.secretLifetimeSeconds', 'must be 60 seconds to ten years');
   }
-  return { open: openRegistration, scopes, defaultScopes, audiences, maxClients, secretLifetimeSeconds };
+  if (!isWhole(unusedLifetimeSeconds, MIN_UNUSED_SECONDS, MAX_SECRET_SECONDS)) {
+    problems.add('registration.unusedLifetimeSeconds', 'must be an hour to ten years, in seconds');
+  }
+  return {
+    open: openRegistration,
+    scopes,
+    defaultScopes,
+    audiences,
+    maxClients,
+    secretLifetimeSeconds,
+    unusedLifetimeSeconds,
+  };
 };
 
 const isListOf = (list: unknown, fits: (item: string) => boolean): boolean =>

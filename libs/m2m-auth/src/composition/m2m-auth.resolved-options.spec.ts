@@ -175,6 +175,8 @@ describe('the options', () => {
     ['audiences', ['https://']],
     ['maxClients', 1.5],
     ['secretLifetimeSeconds', Number.NaN],
+    ['unusedLifetimeSeconds', 3_599],
+    ['unusedLifetimeSeconds', Number.POSITIVE_INFINITY],
   ])('refuse registration.%s that no client could have: %j', (name, value) => {
     expect(namesOf({ ...GOOD, registration: { [name]: value } })).toEqual([`registration.${name}`]);
   });
@@ -190,6 +192,7 @@ describe('the options', () => {
       audiences: [],
       maxClients: 1_000,
       secretLifetimeSeconds: null,
+      unusedLifetimeSeconds: 2_592_000,
     });
   });
 

@@ -11,6 +11,7 @@ import type { Persistence, Transaction } from '../domain/persistence/persistence
 import { DynamicRegistration } from '../domain/registration/dynamic-registration.js';
 import { InitialAccessTokensService } from '../domain/registration/initial-access-tokens.service.js';
 import { RegistrationAccess } from '../domain/registration/registration-access.js';
+import { UnusedRegistrations } from '../domain/registration/unused-registrations.js';
 import type { TokenLifetimeBound } from '../domain/changes/denials.js';
 import type { Clock } from '../oauth/ports/clock.js';
 import type { RandomSource } from '../oauth/ports/random-source.js';
@@ -26,6 +27,7 @@ interface ServiceParts {
   readonly bound: TokenLifetimeBound;
   readonly clock: Clock;
   readonly random: RandomSource;
+  readonly onError: (error: unknown) => void;
 }
 
 /** By what clients, their secrets and their organizations come and go. */
@@ -38,11 +40,14 @@ export interface Services {
   /** Null when clients cannot register themselves. */
   readonly registration: DynamicRegistration | null;
   readonly registrationAccess: RegistrationAccess;
+  /** Null when clients cannot register themselves. */
+  readonly unusedRegistrations: UnusedRegistrations | null;
   readonly configuration: ConfigurationService;
 }
 
 export const composeServices = (parts: ServiceParts): Services => {
-  const { options, persistence, writer, authenticator, preparer, hasher, bound, clock, random } = parts;
+  const { options, persistence, writer, authenticator, preparer, hasher, bound, clock, random, onError } =
+    parts;
   const { registration, safeToRetireAfterSeconds, hashing } = options;
   const retireAfterMs = safeToRetireAfterSeconds * 1_000;
   return {
@@ -54,6 +59,16 @@ export const composeServices = (parts: ServiceParts): Services => {
     registration:
       registration && new DynamicRegistration(persistence, writer, preparer, registration, clock, random),
     registrationAccess: new RegistrationAccess(persistence, writer, bound),
+    unusedRegistrations:
+      registration &&
+      new UnusedRegistrations({
+        stores: persistence,
+        writer,
+        bound,
+        lifetimeMs: registration.unusedLifetimeSeconds * 1_000,
+        clock,
+        onError,
+      }),
     configuration: new ConfigurationService({
       writer,
       preparer,

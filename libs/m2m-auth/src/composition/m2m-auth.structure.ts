@@ -31,6 +31,7 @@ const REGISTRATION: ShapeOf<RegistrationOptions> = {
   audiences: 'strings',
   maxClients: 'number',
   secretLifetimeSeconds: 'number',
+  unusedLifetimeSeconds: 'number',
 };
 
 const AUDIT: ShapeOf<AuditOptions> = { tokens: 'string', retentionDays: 'number', sink: 'any' };

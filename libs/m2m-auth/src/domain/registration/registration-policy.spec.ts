@@ -9,6 +9,7 @@ const POLICY: RegistrationPolicy = {
   audiences: ['x', 'y'],
   maxClients: 10,
   secretLifetimeSeconds: null,
+  unusedLifetimeSeconds: 86_400,
 };
 const TOKEN: InitialAccessToken = {
   id: 'id',

@@ -14,6 +14,8 @@ export interface RegistrationPolicy {
   readonly maxClients: number;
   /** In seconds; null: for ever. */
   readonly secretLifetimeSeconds: number | null;
+  /** After so many seconds a client goes that has never asked for a token. */
+  readonly unusedLifetimeSeconds: number;
 }
 
 /** What one registration may have: the policy, narrowed by the initial access token. */

@@ -27,6 +27,11 @@ export interface InitialAccessTokenWriter {
 export interface RegistrationReader {
   /** Null for every other client, and when there is none. */
   find(clientId: string): Promise<StoredRegistration | null>;
+  /**
+   * Clients that registered themselves longer ago than so many milliseconds and are as they were then: they have never used
+   * their secret, and nobody has changed them. The oldest first, by their clientId.
+   */
+  unused(olderThanMs: number, limit: number): Promise<readonly string[]>;
 }
 
 /** Writes of registrations in one transaction. */

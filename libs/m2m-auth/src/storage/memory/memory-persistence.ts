@@ -62,7 +62,7 @@ export class MemoryPersistence implements Persistence {
       page: async (page) => signingKeyPage(signingKeys.values(), page),
     };
     this.initialAccessTokens = memoryInitialAccessTokenReader(this.tables);
-    this.registrations = memoryRegistrationReader(this.tables);
+    this.registrations = memoryRegistrationReader(this.tables, clock);
     this.revocations = memoryRevocationReader(this.tables, clock);
     this.auditEvents = memoryAuditEvents(this.tables, clock);
   }

@@ -21,7 +21,7 @@ import { TypeOrmClientReader } from './readers/typeorm-client-reader.js';
 import { TypeOrmInitialAccessTokenReader } from './readers/typeorm-initial-access-token-reader.js';
 import { TypeOrmOrganizationReader } from './readers/typeorm-organization-reader.js';
 import { TypeOrmRevocationReader } from './readers/typeorm-revocation-reader.js';
-import { selectRegistration } from './registration-rows.js';
+import { selectRegistration, selectUnusedRegistrations } from './registration-rows.js';
 import { recordSecretUses } from './record-secret-uses.js';
 import { MigrationRunner } from './schema/migration-runner.js';
 import { requireEntities, requireSchema, requireUtf8 } from './schema/schema-check.js';
@@ -77,6 +77,10 @@ export class TypeOrmPersistence implements Persistence {
     this.registrations = {
       find: (clientId) =>
         connections.read(timeouts.readMs, (manager) => selectRegistration(manager, clientId)),
+      unused: (olderThanMs, limit) =>
+        connections.read(timeouts.readMs, (manager) =>
+          selectUnusedRegistrations(manager, names, olderThanMs, limit),
+        ),
     };
     this.revocations = new TypeOrmRevocationReader(connections, names, timeouts);
     this.auditEvents = new TypeOrmAuditEvents(connections, names, timeouts);

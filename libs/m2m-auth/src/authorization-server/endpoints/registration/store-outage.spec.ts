@@ -19,6 +19,7 @@ const POLICY = {
   audiences: [],
   maxClients: 10,
   secretLifetimeSeconds: null,
+  unusedLifetimeSeconds: 86_400,
 };
 
 const requestTo = (url: string, authorization?: string): EndpointRequest => ({
