@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { RawConnection, requestBytes, send } from '../hosts/support/raw-http.js';
 import type { RegisteredClient } from './support/admin.js';
 import { expectError, expectToken } from './support/expectations.js';
@@ -101,9 +102,12 @@ onEveryDeployment('token endpoint transport', (deployment) => {
     );
   });
 
-  it('answers 415 to a Content-Encoding, before anything is inflated', async () => {
-    const response = await deployment().token({ basic: client, headers: ['Content-Encoding: gzip'] });
-    expectError(response, 415, 'invalid_request');
+  it('takes a compressed body and answers 415 to an unknown Content-Encoding', async () => {
+    const body = gzipSync(GRANT);
+    expectToken(await deployment().token({ basic: client, body, headers: ['Content-Encoding: gzip'] }));
+    const refused = await deployment().token({ basic: client, headers: ['Content-Encoding: zstd'] });
+    expectError(refused, 415, 'invalid_request');
+    expect(refused.headers['accept-encoding']).toBe('gzip, deflate, br');
   });
 
   it('answers 400 to two Content-Type headers', async () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expectNoStore, expectOAuthError, expectParameters } from './support/expectations.js';
 import { form, FORM, json, JSON_TYPE, TOKEN, typed, WELL_KNOWN } from './support/bodies.js';
 import { PLATFORMS, startHost, type HostOptions, type RunningHost } from './support/hostile-host.js';
@@ -47,9 +48,15 @@ describe.each(CASES)('OAuth endpoints on $platform in $name', ({ options }) => {
     ],
     ['no body at all', requestBytes('POST', TOKEN, ['Content-Length: 0']), {}],
     ['a Content-Type without a body', requestBytes('POST', TOKEN, ['Content-Type: ;;;']), {}],
+    [
+      'a target in absolute form (RFC 9112 §3.2.2)',
+      form('token=t', [], `http://x.example${TOKEN}`),
+      { token: ['t'] },
+    ],
     ['nothing from the query', requestBytes('POST', TOKEN + '?token=t'), {}],
     ['UTF-8 by name', typed('application/json ; Charset="UTF-8"', '{"token":"t"}'), { token: ['t'] }],
     ['Content-Encoding: identity', form('token=t', ['Content-Encoding: identity']), { token: ['t'] }],
+    ['Content-Encoding: gzip', form(gzipSync('token=t'), ['Content-Encoding: gzip']), { token: ['t'] }],
   ])('reads %s', async (_name, request, parameters) => {
     expectParameters(await ask(request), parameters);
   });
@@ -89,7 +96,8 @@ describe.each(CASES)('OAuth endpoints on $platform in $name', ({ options }) => {
       'a charset other than UTF-8',
       typed('application/x-www-form-urlencoded; charset=utf-16', 'token=t'),
     ],
-    [415, 'a compressed body', form('token=t', ['Content-Encoding: gzip'])],
+    [400, 'a body that is not compressed as it says', form('token=t', ['Content-Encoding: gzip'])],
+    [413, 'a body that becomes too large', form(gzipSync(oversized), ['Content-Encoding: gzip'])],
     [415, 'an unknown Content-Encoding', form('token=t', ['Content-Encoding: zzz'])],
     [405, 'PUT with malformed JSON', requestBytes('PUT', TOKEN, [JSON_TYPE], '{')],
     [405, 'a method of WebDAV', requestBytes('PROPFIND', TOKEN)],

@@ -31,7 +31,8 @@ describe('one answer, whatever the platform', () => {
     ['malformed JSON', json('{')],
     ['413', form('x'.repeat(40_000))],
     ['415', typed(';;;', 'x')],
-    ['415 for an encoding', form('token=t', ['Content-Encoding: gzip'])],
+    ['400 for an encoding that it is not in', form('token=t', ['Content-Encoding: gzip'])],
+    ['415 for an unknown encoding', form('token=t', ['Content-Encoding: zzz'])],
     ['404', requestBytes('POST', '/api/auth/nope', [FORM], 'a=b')],
     [
       '404 to an unsupported type',
@@ -44,6 +45,10 @@ describe('one answer, whatever the platform', () => {
     ['500', form('grant_type=crash')],
     ['a document', requestBytes('GET', WELL_KNOWN)],
     ['HEAD of a document', requestBytes('HEAD', WELL_KNOWN)],
+    ['a target in absolute form', form('token=t', [], `http://host.example${TOKEN}`)],
+    ['405 to a target in absolute form', requestBytes('PATCH', `http://host.example${TOKEN}?a=b`)],
+    ['404 to a target in absolute form', form('token=t', [], 'http://host.example/api/auth/nope')],
+    ['a document in absolute form', requestBytes('GET', `https://other.example:8443${WELL_KNOWN}?a=b`)],
   ])('%s', async (_name, request) => {
     const [first, second] = await Promise.all([send(express.port, request), send(fastify.port, request)]);
     expect(withoutPlatform(second)).toEqual(withoutPlatform(first));

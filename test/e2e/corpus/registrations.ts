@@ -156,7 +156,8 @@ const bodies: readonly BadRegistration[] = [
     'text/json',
   ].map((type) => raw(`sent as ${type}`, '{}', invalidRequest(415), `Content-Type: ${type}`)),
   raw('in UTF-16', '{}', invalidRequest(415), 'Content-Type: application/json; charset=utf-16'),
-  raw('compressed', '{}', invalidRequest(415), JSON_TYPE, 'Content-Encoding: gzip'),
+  raw('said to be compressed', '{}', invalidRequest(), JSON_TYPE, 'Content-Encoding: gzip'),
+  raw('in an unknown coding', '{}', invalidRequest(415), JSON_TYPE, 'Content-Encoding: zstd'),
   raw('more than 64 KiB', JSON.stringify({ x: 'x'.repeat(64 * 1_024) }), invalidRequest(413)),
   raw('two types', '{}', invalidRequest(), JSON_TYPE, FORM),
 ];

@@ -45,7 +45,9 @@ const UNSUPPORTED_TYPES = [
   ].map((charset) => `application/x-www-form-urlencoded; charset=${charset}`),
 ];
 
-const ENCODINGS = ['gzip', 'deflate', 'br', 'zstd', 'compress', 'gzip, br', 'CaNaRy7f3', 'identity, gzip'];
+const UNKNOWN_CODINGS = ['zstd', 'compress', 'gzip, br', 'CaNaRy7f3', 'identity, zstd'];
+/** Known, but not what the body is in. */
+const WRONG_CODINGS = ['gzip', 'deflate', 'br', 'identity, gzip'];
 
 const BAD_JSON = [
   '{',
@@ -88,12 +90,15 @@ export const transports: readonly BadRequest[] = [
   ...UNSUPPORTED_TYPES.map((contentType) =>
     authenticated(`content type ${contentType}`, { contentType, body: GRANT }, invalidRequest(415)),
   ),
-  ...ENCODINGS.map((coding) =>
+  ...UNKNOWN_CODINGS.map((coding) =>
     authenticated(
       `content coding ${coding}`,
       { headers: [`Content-Encoding: ${coding}`] },
       invalidRequest(415),
     ),
+  ),
+  ...WRONG_CODINGS.map((coding) =>
+    authenticated(`content coding ${coding}`, { headers: [`Content-Encoding: ${coding}`] }, INVALID_REQUEST),
   ),
   ...BAD_JSON.map((body) =>
     authenticated(`JSON ${label(body)}`, { contentType: 'application/json', body }, INVALID_REQUEST),

@@ -31,6 +31,8 @@ export interface HostOptions {
   /** The host answers every path with a page. */
   readonly catchAll?: boolean;
   readonly prefix?: string;
+  /** What Fastify takes when it is made, and only then. */
+  readonly fastify?: ConstructorParameters<typeof FastifyAdapter>[0];
   readonly echo?: EchoOptions;
   readonly prepare?: (app: INestApplication) => void | Promise<void>;
 }
@@ -98,7 +100,7 @@ function ownParsers(app: INestApplication, platform: Platform): void {
 /** A Nest application as teams really configure them, with the echo endpoints inside. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const { platform } = options;
-  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter(options.fastify);
   const app = await NestFactory.create<INestApplication>(hostModule(options), adapter, {
     logger: false,
     bodyParser: options.bodyParser ?? true,

@@ -1,5 +1,10 @@
-import { UseInterceptors, VERSION_NEUTRAL, type Type } from '@nestjs/common';
-import { GUARDS_METADATA, PATH_METADATA, VERSION_METADATA } from '@nestjs/common/constants.js';
+import { RequestMethod, UseInterceptors, VERSION_NEUTRAL, type Type } from '@nestjs/common';
+import {
+  GUARDS_METADATA,
+  METHOD_METADATA,
+  PATH_METADATA,
+  VERSION_METADATA,
+} from '@nestjs/common/constants.js';
 import { ApiKeysController } from '../authorization-server/admin/api-keys/api-keys.controller.js';
 import { AuditActorInterceptor } from '../authorization-server/admin/audit-actor.interceptor.js';
 import { AuditEventsController } from '../authorization-server/admin/audit-events/audit-events.controller.js';
@@ -11,6 +16,7 @@ import { InitialAccessTokensController } from '../authorization-server/admin/ini
 import { ConfigurationController } from '../authorization-server/admin/configuration/configuration.controller.js';
 import { OrganizationsController } from '../authorization-server/admin/organizations/organizations.controller.js';
 import { SigningKeysController } from '../authorization-server/admin/signing-keys/signing-keys.controller.js';
+import type { JsonRoute } from '../http/json-routes.js';
 import type { AdminOptions, AdminResource } from './m2m-auth.module-definition.js';
 import { OptionProblems, type OptionProblem } from '../oauth/option-problems.js';
 import { Public, PUBLIC_KEY } from '../resource-server/public.decorator.js';
@@ -40,6 +46,9 @@ for (const controller of Object.values(CONTROLLERS).flat()) {
   Reflect.defineMetadata(VERSION_METADATA, VERSION_NEUTRAL, controller);
 }
 
+/** Less would not hold a client with everything that one may have. */
+const MIN_BODY_LIMIT = 16 * 1_024;
+
 /** What is wrong with these options; nothing when they can be used. */
 export const adminProblems = (admin: AdminOptions | false | undefined): readonly OptionProblem[] => {
   const problems = new OptionProblems();
@@ -57,6 +66,10 @@ export const adminProblems = (admin: AdminOptions | false | undefined): readonly
   } else if (guards?.length === 0) {
     problems.add('admin.guards', 'must not be empty: admin routes are not left open');
   }
+  const { bodyLimit } = admin as Partial<AdminOptions>;
+  if (bodyLimit !== undefined && !(Number.isSafeInteger(bodyLimit) && bodyLimit >= MIN_BODY_LIMIT)) {
+    problems.add('admin.bodyLimit', `must be a whole number of bytes, at least ${MIN_BODY_LIMIT}`);
+  }
   return problems.all;
 };
 
@@ -67,6 +80,28 @@ export const adminControllers = (admin: AdminOptions | false | undefined): Type[
   return admin.path === undefined && !admin.guards
     ? controllers
     : controllers.map((controller) => remount(controller, admin));
+};
+
+/** Which routes these are, in Nest's own words for paths and without the global prefix. */
+export const adminRoutes = (admin: AdminOptions | false | undefined): readonly JsonRoute[] =>
+  adminControllers(admin).flatMap((controller) => {
+    const folder = Reflect.getMetadata(PATH_METADATA, controller) as string;
+    return handlersOf(controller).map((handler) => {
+      const path = Reflect.getMetadata(PATH_METADATA, handler) as string;
+      const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number] ?? '';
+      return { method, path: `/${[folder, path].filter((part) => part !== '/').join('/')}` };
+    });
+  });
+
+const handlersOf = (controller: Type): readonly object[] => {
+  const own = Object.values(Object.getOwnPropertyDescriptors(controller.prototype)).flatMap(
+    ({ value }: PropertyDescriptor) =>
+      typeof value === 'function' && Reflect.hasMetadata(METHOD_METADATA, value as object)
+        ? [value as object]
+        : [],
+  );
+  const parent = Object.getPrototypeOf(controller) as Type | typeof Function.prototype;
+  return parent === Function.prototype ? own : [...own, ...handlersOf(parent as Type)];
 };
 
 /** A subclass, since what Nest reads of a class is shared by all modules that mount it. */

@@ -7,6 +7,7 @@ import { RevocationController } from '../authorization-server/endpoints/revocati
 import { TokenController } from '../authorization-server/endpoints/token/token.controller.js';
 import type { OAuthEndpoint } from '../http/endpoint.js';
 import { OAuthHttpBinding } from '../http/oauth-http-binding.js';
+import { adminRoutes } from './m2m-auth.admin.js';
 import type { M2MAuthCore } from './m2m-auth.core.js';
 import { M2M_AUTH_CORE } from './m2m-auth.core.js';
 import { oauthEndpoints } from './m2m-auth.endpoints.js';
@@ -76,7 +77,11 @@ export const bindingProviders = (extras: M2MAuthExtras): Provider[] => {
             }),
             ...registration,
           ],
-          { onError: (error) => core.report(error) },
+          {
+            onError: (error) => core.report(error),
+            jsonRoutes: adminRoutes(extras.admin),
+            jsonBodyLimit: extras.admin ? extras.admin.bodyLimit : undefined,
+          },
         ),
       inject: [
         HttpAdapterHost,

@@ -35,6 +35,8 @@ export interface AdminOptions {
   readonly path?: string;
   /** In place of `InternalApiKeyGuard`. Never empty: admin routes are not left open. */
   readonly guards?: readonly Type<CanActivate>[];
+  /** Largest request body in bytes, compressed or not, 1 MiB by default. The host's parsers do not read these bodies. */
+  readonly bodyLimit?: number;
 }
 
 /** Structure: Nest fixes imports, controllers and providers before any factory has run. */

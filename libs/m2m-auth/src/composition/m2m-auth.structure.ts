@@ -62,7 +62,7 @@ export const AUTHORIZATION_SERVER_OPTIONS: ShapeOf<M2MAuthOptions> = {
 const AUTHORIZATION_SERVER_EXTRAS: ShapeOf<M2MAuthExtras> = {
   persistence: 'any',
   sharedState: 'any',
-  admin: orFalse({ resources: 'strings', path: 'string', guards: 'any' }),
+  admin: orFalse({ resources: 'strings', path: 'string', guards: 'any', bodyLimit: 'number' }),
   paths: {
     token: 'string',
     revoke: 'string',

@@ -1,10 +1,19 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import type { OAuthError } from '../oauth/oauth-error.js';
+import { decodeContent } from './content-coding.js';
 import { bodyConsumedByHost, bodyIncomplete, bodyTooLarge } from './http-errors.js';
 
-/** The raw body; undefined when the request has none; an error when it cannot be had. */
+/** The body without its content coding; undefined when the request has none; an error when it cannot be had. */
 export type CollectedBody = Buffer | OAuthError | undefined;
+
+/** The largest bodies in bytes. */
+export interface BodyLimits {
+  /** Of the endpoints that name no limit of their own. */
+  readonly endpoints: number;
+  /** Of our routes in Nest's router. */
+  readonly routes: number;
+}
 
 /** HTTP/1.1 announces a body (RFC 9112 §6.3); HTTP/2 need not. */
 const announcesBody = (message: IncomingMessage): boolean =>
@@ -18,19 +27,26 @@ const bodyKeptByHost = (message: IncomingMessage): CollectedBody => {
 };
 
 /**
- * Reads the body of a request, up to a limit, and calls back once: at once when there is nothing to wait for.
+ * Reads the body of a request, undoes its content coding, and calls back once: at once when there is nothing to wait for.
  *
  * A body over the limit is refused as soon as that is known, without waiting for its end. The rest is read and
  * dropped, so that the answer is not lost in a reset connection and the next request on it is served; Node's
  * `requestTimeout` bounds how long a sender may go on.
  *
- * @param limit in bytes
+ * @param limit in bytes, of what is sent and of what becomes of it
  */
 export function collectBody(
   message: IncomingMessage,
   limit: number,
   done: (body: CollectedBody) => void,
 ): void {
+  collectBytes(message, limit, (body) => {
+    if (Buffer.isBuffer(body)) decodeContent(message.headers['content-encoding'], body, limit, done);
+    else done(body);
+  });
+}
+
+function collectBytes(message: IncomingMessage, limit: number, done: (body: CollectedBody) => void): void {
   if (!announcesBody(message)) {
     return done(undefined);
   }

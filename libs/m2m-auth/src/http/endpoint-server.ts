@@ -3,6 +3,7 @@ import { serverError } from '../oauth/errors.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import type { CollectedBody } from './collect-body.js';
 import type { EndpointMethod, EndpointResponse, OAuthEndpoint } from './endpoint.js';
+import { originForm } from './endpoint-table.js';
 import { fromHostError, methodNotAllowed, noSuchEndpoint } from './http-errors.js';
 import { bodyBytes, parseBody } from './parse-body.js';
 import { refuseRepeatedHeaders } from './request-guards.js';
@@ -73,13 +74,13 @@ export class EndpointServer {
       const bytes = endpoint.body === 'bytes';
       const answer = endpoint.handle({
         method: message.method ?? '',
-        url: message.url ?? endpoint.path,
+        url: originForm(message.url ?? endpoint.path),
         headers: message.headers,
         parameters:
           endpoint.method === 'POST' && !bytes
             ? parseBody(message.headers, body, this.options.maxParameters)
             : RequestParameters.NONE,
-        body: bytes ? bodyBytes(message.headers, body) : undefined,
+        body: bytes ? bodyBytes(body) : undefined,
         ip,
       });
       return isPromise(answer)

@@ -16,10 +16,17 @@ const commonFolder = (paths: readonly string[]): string => {
   return common;
 };
 
+const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
+
+/** A request target without scheme and authority, which some clients and proxies send (RFC 9112 §3.2.2). */
+export const originForm = (target: string): string =>
+  target.startsWith('/') ? target : target.replace(AUTHORITY, '');
+
 /** The path of a request target, as sent: no decoding, so that only one spelling of a path is ours. */
 export const pathOf = (target: string): string => {
-  const query = target.indexOf('?');
-  return query === -1 ? target : target.slice(0, query);
+  const origin = originForm(target);
+  const query = origin.indexOf('?');
+  return query === -1 ? origin : origin.slice(0, query);
 };
 
 /** Which endpoint stands at which path of this application, its global prefix included. */

@@ -8,7 +8,7 @@ export interface EndpointRequest {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly parameters: RequestParameters;
-  /** The body as sent, for an endpoint that reads it itself; undefined when there is none. */
+  /** The body without its content coding, for an endpoint that reads it itself; undefined when there is none. */
   readonly body?: Buffer;
   /** The peer's address as the HTTP platform sees it; proxies count only when the host has configured trust. */
   readonly ip: string | undefined;

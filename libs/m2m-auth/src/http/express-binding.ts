@@ -7,14 +7,27 @@ import type {
   ExpressAdapterLike,
   ExpressErrorHandler,
   ExpressMiddleware,
+  ExpressNext,
   ExpressRequest,
 } from './express-platform.js';
+import type { BodyLimits } from './collect-body.js';
+import { jsonBodyOf, readJsonBody } from './json-body.js';
+import type { JsonRoutes } from './json-routes.js';
 import { replayEnd } from './replay-end.js';
 
 interface Claim {
   readonly endpoint: OAuthEndpoint;
   readonly body: CollectedBody;
 }
+
+/** What is served, and which routes of Nest's router have their bodies read. */
+interface Places {
+  readonly table: EndpointTable;
+  readonly routes: JsonRoutes;
+}
+
+/** The layers of all our bindings in the stacks of Express: none of them changes a URL. */
+const ownLayers = new WeakSet<object>();
 
 function write(response: ServerResponse, answer: EndpointResponse): void {
   if (response.headersSent) {
@@ -41,64 +54,109 @@ function hideBody(request: ExpressRequest): void {
   delete request.headers['transfer-encoding'];
 }
 
+/** To every parser after us the body has been read. */
+function markRead(request: ExpressRequest): void {
+  request._body = true;
+  if (request.readableEnded) replayEnd(request);
+  else hideBody(request);
+}
+
 /**
  * Serves the endpoints in front of Nest's router, in three places of the Express stack: the claim, before every
  * parser; the dispatch, after the host's middleware and before its routes; the 404, after its routes.
  */
 export class ExpressBinding {
   private readonly claims = new WeakMap<ExpressRequest, Claim>();
-  private table: EndpointTable | undefined;
+  private claimLayer: object | undefined;
+  private places: Places | undefined;
 
   constructor(
     private readonly adapter: ExpressAdapterLike,
     private readonly server: EndpointServer,
-    private readonly bodyLimit: number,
+    private readonly limits: BodyLimits,
   ) {}
 
   /** Must run before the host adds middleware; the paths are not known yet. */
   claimFirst(): void {
-    this.adapter.use(this.claim);
-    const stack = this.adapter.getInstance().router?.stack;
-    const layer = stack?.pop();
-    if (stack === undefined || layer === undefined) {
-      throw new Error('nestjs-m2m-auth needs Express 5: this Express application has no router.stack.');
-    }
-    stack.unshift(layer);
+    this.claimLayer = this.use(this.claim);
+    this.stack.unshift(...this.stack.splice(-1));
   }
 
   /** Must run after the host's middleware and before Nest's routes. */
-  dispatchBeforeRoutes(table: EndpointTable): void {
-    this.table = table;
-    this.adapter.use(this.dispatch);
-    this.adapter.use(this.refuse);
+  dispatchBeforeRoutes(places: Places): void {
+    this.places = places;
+    this.claimAgain();
+    this.use(this.dispatch);
+    this.use(this.refuse);
   }
 
   /** Must run after Nest's routes. */
   refuseUnknownAfterRoutes(): void {
-    this.adapter.use(this.refuseUnknown);
+    this.use(this.refuseUnknown);
+  }
+
+  private get stack(): object[] {
+    const stack = this.adapter.getInstance().router?.stack;
+    if (stack === undefined) {
+      throw new Error('nestjs-m2m-auth needs Express 5: this Express application has no router.stack.');
+    }
+    return stack;
+  }
+
+  private use(handler: ExpressMiddleware | ExpressErrorHandler): object | undefined {
+    this.adapter.use(handler);
+    const layer = this.stack.at(-1);
+    if (layer !== undefined) ownLayers.add(layer);
+    return layer;
+  }
+
+  /** After each middleware of the host as well: it may have rewritten the URL, and the next may be a parser. */
+  private claimAgain(): void {
+    const { claimLayer, stack } = this;
+    if (claimLayer === undefined) return;
+    const claimed = stack.flatMap((layer) => (ownLayers.has(layer) ? [layer] : [layer, claimLayer]));
+    stack.splice(0, stack.length, ...claimed);
   }
 
   private readonly claim: ExpressMiddleware = (request, _response, next) => {
-    const endpoint = this.table?.find(pathOf(request.url));
-    if (endpoint === undefined) {
+    const endpoint = this.places?.table.find(pathOf(request.url));
+    if (endpoint !== undefined) this.claimFor(endpoint, request, next);
+    else if (this.places?.routes.has(request.method, request.url)) this.readJson(request, next);
+    else next();
+  };
+
+  private claimFor(endpoint: OAuthEndpoint, request: ExpressRequest, next: ExpressNext): void {
+    const known = this.claims.get(request);
+    if (known !== undefined) {
+      if (known.endpoint !== endpoint) this.claims.set(request, { endpoint, body: known.body });
       next();
       return;
     }
-    collectBody(request, endpoint.bodyLimit ?? this.bodyLimit, (body) => {
+    collectBody(request, endpoint.bodyLimit ?? this.limits.endpoints, (body) => {
       this.claims.set(request, { endpoint, body });
-      request._body = true;
-      if (request.readableEnded) {
-        replayEnd(request);
-      } else if (body !== undefined) {
-        hideBody(request);
+      markRead(request);
+      next();
+    });
+  }
+
+  private readJson(request: ExpressRequest, next: ExpressNext): void {
+    if (jsonBodyOf(request) !== undefined) {
+      next();
+      return;
+    }
+    readJsonBody(request, this.limits.routes, (body) => {
+      if (body !== undefined) {
+        request.body = body.value;
+        markRead(request);
       }
       next();
     });
-  };
+  }
 
   private readonly dispatch: ExpressMiddleware = (request, response, next) => {
     const claim = this.claims.get(request);
-    if (claim === undefined) {
+    // The host's middleware may have made one of its own paths of it.
+    if (claim === undefined || this.places?.table.find(pathOf(request.url)) !== claim.endpoint) {
       next();
       return;
     }
@@ -118,7 +176,7 @@ export class ExpressBinding {
   };
 
   private readonly refuseUnknown: ExpressMiddleware = (request, response, next) => {
-    if (this.table?.owns(pathOf(request.url)) !== true) {
+    if (this.places?.table.owns(pathOf(request.url)) !== true) {
       next();
       return;
     }

@@ -6,6 +6,7 @@ export type ExpressRequest = IncomingMessage & {
   readonly ip?: string;
   /** By this body-parser 1 and its kin tell that a body was read; body-parser 2 sees it by itself. */
   _body?: boolean;
+  body?: unknown;
 };
 
 export type ExpressNext = (error?: unknown) => void;
@@ -26,5 +27,5 @@ export type ExpressErrorHandler = (
 
 export interface ExpressAdapterLike {
   use(handler: ExpressMiddleware | ExpressErrorHandler): unknown;
-  getInstance(): { readonly router?: { readonly stack: unknown[] } };
+  getInstance(): { readonly router?: { readonly stack: object[] } };
 }

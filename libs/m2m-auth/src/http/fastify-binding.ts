@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { BodyLimits } from './collect-body.js';
 import { collectBody } from './collect-body.js';
 import type { EndpointResponse, OAuthEndpoint } from './endpoint.js';
 import type { EndpointServer } from './endpoint-server.js';
@@ -7,7 +9,10 @@ import type {
   FastifyHook,
   FastifyInstanceLike,
   FastifyReplyLike,
+  FastifyRequestLike,
 } from './fastify-platform.js';
+import { readJsonBody } from './json-body.js';
+import type { JsonRoutes } from './json-routes.js';
 
 function write(reply: FastifyReplyLike, answer: EndpointResponse): void {
   if (reply.sent) {
@@ -21,6 +26,23 @@ function write(reply: FastifyReplyLike, answer: EndpointResponse): void {
   reply.send(answer.body);
 }
 
+interface ReadBody {
+  readonly value: unknown;
+  /** What the host's own code is to see again. */
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Without these headers Fastify asks none of its parsers. */
+function hideBody({ headers }: IncomingMessage): IncomingHttpHeaders {
+  const hidden: IncomingHttpHeaders = {};
+  for (const name of ['content-type', 'content-length', 'transfer-encoding'] as const) {
+    const value = headers[name];
+    if (value !== undefined) hidden[name] = value;
+    delete headers[name];
+  }
+  return hidden;
+}
+
 const unreachable = (): void => undefined;
 
 /**
@@ -31,8 +53,33 @@ export class FastifyBinding {
   constructor(
     private readonly adapter: FastifyAdapterLike,
     private readonly server: EndpointServer,
-    private readonly bodyLimit: number,
+    private readonly limits: BodyLimits,
   ) {}
+
+  /** Reads the bodies of these routes in front of Fastify's parsers. */
+  readBodiesOf(routes: JsonRoutes): void {
+    const root = this.adapter.getInstance();
+    const read = new WeakMap<FastifyRequestLike, ReadBody>();
+    root.addHook('onRequest', (request, _reply, done) => {
+      const message = request.raw;
+      if (!routes.has(message.method, message.url)) {
+        done();
+        return;
+      }
+      readJsonBody(message, this.limits.routes, (body) => {
+        if (body !== undefined) read.set(request, { value: body.value, headers: hideBody(message) });
+        done();
+      });
+    });
+    root.addHook('preValidation', (request, _reply, done) => {
+      const body = read.get(request);
+      if (body !== undefined) {
+        Object.assign(request.raw.headers, body.headers);
+        request.body = body.value;
+      }
+      done();
+    });
+  }
 
   bind(table: EndpointTable): void {
     const root = this.adapter.getInstance();
@@ -79,7 +126,7 @@ export class FastifyBinding {
         server.deliver(early, send);
         return;
       }
-      collectBody(message, endpoint.bodyLimit ?? this.bodyLimit, (body) => {
+      collectBody(message, endpoint.bodyLimit ?? this.limits.endpoints, (body) => {
         server.deliver(server.serve(endpoint, { message, ip: request.ip }, body), send);
       });
     };

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 export interface FastifyRequestLike {
   readonly raw: IncomingMessage;
   readonly ip: string;
+  body?: unknown;
 }
 
 export interface FastifyReplyLike {
@@ -29,7 +30,7 @@ export interface FastifyInstanceLike {
     plugin: (instance: FastifyInstanceLike, options: unknown, done: () => void) => void,
     options?: { readonly prefix: string },
   ): unknown;
-  addHook(name: 'onRequest', hook: FastifyHook): unknown;
+  addHook(name: 'onRequest' | 'preValidation', hook: FastifyHook): unknown;
   route(route: FastifyRoute): unknown;
   setErrorHandler(
     handler: (error: unknown, request: FastifyRequestLike, reply: FastifyReplyLike) => void,

@@ -14,12 +14,16 @@ export const bodyTooLarge = (): OAuthError =>
 export const unsupportedMediaType = (accepted: string): OAuthError =>
   invalidRequest(`The request body must be ${accepted} in UTF-8.`, { status: 415 });
 
-/** 415 that tells which coding would have been taken (RFC 9110 §12.5.3). */
+/** 415 that tells which codings would have been taken (RFC 9110 §15.5.16, §12.5.3). */
 export const unsupportedContentEncoding = (): OAuthError =>
   invalidRequest('A Content-Encoding is not supported.', {
     status: 415,
-    headers: { 'accept-encoding': 'identity' },
+    headers: { 'accept-encoding': 'gzip, deflate, br' },
   });
+
+/** The bytes are not in the coding that the headers name, or break off. */
+export const bodyUndecodable = (cause: unknown): OAuthError =>
+  invalidRequest('The request body is not in its Content-Encoding.', { cause });
 
 /** The client went away, or broke its own framing, before the body was complete. */
 export const bodyIncomplete = (cause?: unknown): OAuthError =>

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import { afterServerClosed } from './after-server-closed.js';
+import type { BodyLimits } from './collect-body.js';
 import { claimPaths } from './claimed-paths.js';
 import type { OAuthEndpoint } from './endpoint.js';
 import { EndpointServer } from './endpoint-server.js';
@@ -10,8 +11,10 @@ import type { ExpressAdapterLike } from './express-platform.js';
 import { FastifyBinding } from './fastify-binding.js';
 import type { FastifyAdapterLike } from './fastify-platform.js';
 import { underGlobalPrefix } from './global-prefix.js';
+import { JsonRoutes, type JsonRoute } from './json-routes.js';
 
 const DEFAULT_BODY_LIMIT = 32 * 1024;
+const DEFAULT_JSON_BODY_LIMIT = 1024 * 1024;
 const DEFAULT_MAX_PARAMETERS = 64;
 
 export interface OAuthHttpBindingOptions {
@@ -19,6 +22,10 @@ export interface OAuthHttpBindingOptions {
   readonly bodyLimit?: number;
   /** Most parameters in one body, known or not, 64 by default. */
   readonly maxParameters?: number;
+  /** Routes of Nest's router whose bodies are read here instead of by the host's parsers; paths without global prefix. */
+  readonly jsonRoutes?: readonly JsonRoute[];
+  /** Largest body of those routes in bytes, 1 MiB by default. */
+  readonly jsonBodyLimit?: number;
   /** Is handed every error that became a 5xx answer; by default its name is logged, with its stack. */
   readonly onError?: (error: unknown) => void;
 }
@@ -40,7 +47,8 @@ const logError = (error: unknown): void =>
  */
 export class OAuthHttpBinding {
   private readonly server: EndpointServer;
-  private readonly bodyLimit: number;
+  private readonly limits: BodyLimits;
+  private readonly jsonRoutes: readonly JsonRoute[];
   private express: ExpressBinding | undefined;
   private fastify: FastifyBinding | undefined;
   private bound: unknown;
@@ -52,7 +60,11 @@ export class OAuthHttpBinding {
     private readonly endpoints: readonly OAuthEndpoint[],
     options: OAuthHttpBindingOptions = {},
   ) {
-    this.bodyLimit = options.bodyLimit ?? DEFAULT_BODY_LIMIT;
+    this.limits = {
+      endpoints: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
+      routes: options.jsonBodyLimit ?? DEFAULT_JSON_BODY_LIMIT,
+    };
+    this.jsonRoutes = options.jsonRoutes ?? [];
     this.server = new EndpointServer({
       maxParameters: options.maxParameters ?? DEFAULT_MAX_PARAMETERS,
       onError: options.onError ?? logError,
@@ -68,8 +80,11 @@ export class OAuthHttpBinding {
   configure(): void {
     this.attach();
     if (this.bound === undefined) return;
-    this.table = this.createTable();
-    this.express?.dispatchBeforeRoutes(this.table);
+    const table = this.createTable();
+    const routes = new JsonRoutes(this.jsonRoutes, (path) => underGlobalPrefix(this.applicationConfig, path));
+    this.table = table;
+    this.express?.dispatchBeforeRoutes({ table, routes });
+    if (this.jsonRoutes.length > 0) this.fastify?.readBodiesOf(routes);
   }
 
   /** Call from the module's `onModuleInit()`: by now the host's routes stand. */
@@ -102,11 +117,11 @@ export class OAuthHttpBinding {
     const platform = adapter.getType();
     switch (platform) {
       case 'express':
-        this.express = new ExpressBinding(adapter as ExpressAdapterLike, this.server, this.bodyLimit);
+        this.express = new ExpressBinding(adapter as ExpressAdapterLike, this.server, this.limits);
         this.express.claimFirst();
         return;
       case 'fastify':
-        this.fastify = new FastifyBinding(adapter as FastifyAdapterLike, this.server, this.bodyLimit);
+        this.fastify = new FastifyBinding(adapter as FastifyAdapterLike, this.server, this.limits);
         return;
       default:
         throw new Error(

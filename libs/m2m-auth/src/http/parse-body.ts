@@ -3,25 +3,17 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { invalidRequest } from '../oauth/errors.js';
 import { bodyFormat } from './body-format.js';
 import type { CollectedBody } from './collect-body.js';
-import { unsupportedContentEncoding } from './http-errors.js';
 import { ParameterCollector } from './parameter-collector.js';
 import { parseForm } from './parse-form.js';
 import { parseJson } from './parse-json.js';
 import { RequestParameters } from './request-parameters.js';
 
-const refuseContentEncoding = (encoding: string | undefined): void => {
-  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
-    throw unsupportedContentEncoding();
-  }
-};
-
 /**
- * A collected body as it was sent; undefined when the request has none.
+ * A collected body; undefined when the request has none, which a body of no bytes is as well.
  *
- * @throws OAuthError `invalid_request` with status 413 or 415; `server_error` when the host took the body
+ * @throws OAuthError `invalid_request` with status 400, 413 or 415; `server_error` when the host took the body
  */
-export function bodyBytes(headers: IncomingHttpHeaders, body: CollectedBody): Buffer | undefined {
-  refuseContentEncoding(headers['content-encoding']);
+export function bodyBytes(body: CollectedBody): Buffer | undefined {
   if (body === undefined) {
     return undefined;
   }
@@ -42,7 +34,7 @@ export function parseBody(
   collected: CollectedBody,
   maxParameters: number,
 ): RequestParameters {
-  const body = bodyBytes(headers, collected);
+  const body = bodyBytes(collected);
   if (body === undefined) {
     return RequestParameters.NONE;
   }

@@ -1,19 +1,26 @@
 import {
   BadRequestException,
+  HttpException,
   Injectable,
   UnsupportedMediaTypeException,
   type CallHandler,
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
-import type { IncomingHttpHeaders } from 'node:http';
+import { STATUS_CODES, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { Observable } from 'rxjs';
+import { jsonBodyOf } from '../../http/json-body.js';
+import type { OAuthError } from '../../oauth/oauth-error.js';
 import { bodyProblems } from './admin-body.js';
 
-interface BodyRequest {
-  readonly method: string;
-  readonly headers: IncomingHttpHeaders;
+type BodyRequest = IncomingMessage & {
+  /** Fastify's requests are not the message itself. */
+  readonly raw?: IncomingMessage;
   readonly body?: unknown;
+};
+
+interface HeaderSink {
+  header(name: string, value: string): unknown;
 }
 
 /**
@@ -23,15 +30,30 @@ interface BodyRequest {
 @Injectable()
 export class AdminBodyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<BodyRequest>();
-    if (request.method === 'POST' || request.method === 'PATCH') requireReadable(request);
+    const http = context.switchToHttp();
+    const request = http.getRequest<BodyRequest>();
+    const read = jsonBodyOf(request.raw ?? request);
+    if (read?.problem) throw refusal(read.problem, http.getResponse<HeaderSink>());
+    if (request.method === 'POST' || request.method === 'PATCH') requireReadable(request, read !== undefined);
     return next.handle();
   }
 }
 
-const requireReadable = ({ body, headers }: BodyRequest): void => {
+/** In Nest's usual shape, as everything that admin routes refuse. */
+const refusal = (problem: OAuthError, response: HeaderSink): HttpException => {
+  for (const [name, value] of Object.entries(problem.headers)) response.header(name, value);
+  const { status, description } = problem;
+  return new HttpException(
+    { statusCode: status, message: description, error: STATUS_CODES[status] },
+    status,
+    { cause: problem },
+  );
+};
+
+/** @param readHere false when a parser of the host's was to read it: without one, nobody could. */
+const requireReadable = ({ body, headers }: BodyRequest, readHere: boolean): void => {
   if (body === undefined) {
-    if (hasContent(headers)) throw new UnsupportedMediaTypeException('The body must be JSON.');
+    if (!readHere && hasContent(headers)) throw new UnsupportedMediaTypeException('The body must be JSON.');
     return;
   }
   const problems = bodyProblems(body);
