@@ -137,6 +137,21 @@ describe('what Redis refuses', () => {
     await expect(guardAt(url, { connectTimeoutMs: 500 })).rejects.toThrow(/does not speak TLS/);
   });
 
+  it.each(['cluster', 'sentinels'] as const)(
+    'TLS to the ports of redis.%s without TLS ends the start, too',
+    async (kind) => {
+      const { hostname, port } = new URL(redis.server.url);
+      const place = {
+        [kind]: [{ host: hostname, port: Number(port) }],
+        ...(kind === 'sentinels' && { name: 'm' }),
+      };
+      const options = { url: undefined, ...place, tls: true, connectTimeoutMs: 500 };
+      const { state } = await redis.process(options);
+      await expect(state.inspect('database-1')).rejects.toThrow(/does not speak TLS/);
+      await expect(guardAt('', options)).rejects.toThrow(/does not speak TLS/);
+    },
+  );
+
   it('a port that never answers the handshake is told, and the start goes on', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');

@@ -112,6 +112,14 @@ describe('configuration from the environment', () => {
     ).toEqual([]);
   });
 
+  it.each(['redis://h/cache', 'rediss://h/1/2', 'redis://h/-1', 'redis://h/1e3'])(
+    'refuses %s, whose path is no number of a database',
+    (REDIS_URL) => {
+      expect(() => loadConfig({ REDIS_URL })).toThrow(/REDIS_URL.*number of a database/);
+      expect(() => loadConfig({ REDIS_URL })).not.toThrow(REDIS_URL);
+    },
+  );
+
   it('reports all problems at once, by name and without values', () => {
     const bad = {
       NODE_ENV: 'staging-value',

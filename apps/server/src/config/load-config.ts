@@ -21,7 +21,7 @@ import { readRegistration } from './registration.js';
 import { readSeedFile } from './seed-file.js';
 import { readSigning } from './signing.js';
 import { readTrustProxy } from './trust-proxy.js';
-import { readAudience, readConnectionUrl, readIssuer } from './urls.js';
+import { readAudience, readIssuer, readRedisUrl } from './urls.js';
 
 /**
  * Reads and validates the environment. Blank counts as unset, but for INTERNAL_API_KEY, and every secret may
@@ -49,7 +49,7 @@ export function loadConfig(
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     dataDirectory: resolve(reader.text('DATA_DIR') ?? 'data'),
     databaseUrl: readDatabaseUrl(reader, environment === 'production' ? 'refuse' : 'embed'),
-    redisUrl: readConnectionUrl(reader, 'REDIS_URL', ['redis:', 'rediss:']),
+    redisUrl: readRedisUrl(reader),
     issuer: issuer ?? '',
     audience: readAudience(reader, issuer) ?? '',
     internalApiKeys: readInternalApiKeys(reader, environment),

@@ -54,3 +54,13 @@ export function readConnectionUrl(
   if (url !== undefined && schemes.includes(url.protocol)) return value;
   return reader.problem(name, `must be a URL that begins with ${schemes.map((s) => `${s}//`).join(' or ')}.`);
 }
+
+/** `redis://` and `rediss://`; a path can only be the number of a database. */
+export function readRedisUrl(reader: EnvironmentReader): string | undefined {
+  const value = readConnectionUrl(reader, 'REDIS_URL', ['redis:', 'rediss:']);
+  if (value === undefined || /^(\/\d{0,5})?$/.test(new URL(value).pathname)) return value;
+  return reader.problem(
+    'REDIS_URL',
+    'must end with the number of a database, as in redis://host/1, or with none.',
+  );
+}

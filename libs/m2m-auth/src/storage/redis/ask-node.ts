@@ -33,10 +33,16 @@ export const askNode = async (
     connectTimeout: connectTimeoutMs,
     commandTimeout: commandTimeoutMs,
   });
-  connection.on('error', () => undefined);
+  let cause: Error | undefined;
+  connection.on('error', (error: Error) => {
+    cause = error;
+  });
   try {
     await connection.connect();
     return replies(await ask(connection));
+  } catch (error) {
+    // A connection that could not be opened is "closed" to whoever waits for it; the event has the reason.
+    throw cause ?? error;
   } finally {
     connection.disconnect();
   }

@@ -13,15 +13,22 @@ export interface RedisOpener {
   readonly serving: ServingNode | null;
 }
 
-/** @param onMove called when another node serves than before. */
-export const redisOpener = (settings: RedisSettings, onMove: () => void): RedisOpener => {
+/**
+ * @param onMove called when another node serves than before.
+ * @param onError told when nobody can say which node serves.
+ */
+export const redisOpener = (
+  settings: RedisSettings,
+  onMove: () => void,
+  onError: (error: Error) => void,
+): RedisOpener => {
   const { endpoint, keys } = settings;
   if (endpoint.kind === 'single')
     return { serving: null, open: (options) => new Redis(endpoint.url, options) };
   const locator =
     endpoint.kind === 'cluster'
-      ? new SlotLocator(endpoint, keys.deny, settings)
-      : new SentinelLocator(endpoint, settings);
+      ? new SlotLocator(endpoint, keys.deny, settings, onError)
+      : new SentinelLocator(endpoint, settings, onError);
   const serving = new ServingNode(locator, onMove);
   const Connector = servingNodeConnector(serving, endpoint.tls);
   const login = loginOptions(endpoint);

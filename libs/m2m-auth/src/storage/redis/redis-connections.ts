@@ -39,7 +39,11 @@ export class RedisConnections {
     private readonly refusals?: RedisRefusals,
   ) {
     const { commandTimeoutMs } = settings;
-    this.opener = redisOpener(settings, () => this.leave());
+    this.opener = redisOpener(
+      settings,
+      () => this.leave(),
+      (error) => refusals?.note(error),
+    );
     this.check = this.make({});
     this.writer = this.make({ commandTimeout: 2 * commandTimeoutMs });
     this.work = this.make({});

@@ -75,6 +75,14 @@ const single = (options: RedisConnectionOptions, problems: OptionProblems): Redi
 /** An address that URL cannot read has passwords or sockets of its own form; ioredis reads it, but no path may hide there. */
 const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : '/?');
 
+/** Where connections are opened first. */
+export const addressesOf = (endpoint: RedisEndpoint): readonly RedisAddress[] => {
+  if (endpoint.kind === 'sentinel') return endpoint.sentinels;
+  if (endpoint.kind === 'cluster') return endpoint.nodes;
+  const { hostname, port } = new URL(endpoint.url);
+  return [{ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6_379) }];
+};
+
 const addresses = (
   name: string,
   given: readonly RedisAddress[] = [],

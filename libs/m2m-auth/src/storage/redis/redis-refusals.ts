@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { M2MAuthOptionsError } from '../../oauth/option-problems.js';
 import type { Clock } from '../../oauth/ports/clock.js';
-import type { RedisEndpoint } from './redis-endpoint.js';
+import { addressesOf, type RedisEndpoint } from './redis-endpoint.js';
 import { speaksPlainly } from './speaks-plainly.js';
 
 /** What Redis, or the way to it, says against this process. Never holds an argument, an address or a name of a user. */
@@ -106,9 +106,11 @@ export class RedisRefusals {
    */
   async requireUsable(timeoutMs: number): Promise<void> {
     const refusals = [...this.standing.values()].map(({ refusal }) => refusal);
-    const { endpoint } = this;
-    if (endpoint.kind === 'single' && refusals.some(({ remedy }) => remedy === HANDSHAKE)) {
-      if (await speaksPlainly(endpoint.url, timeoutMs)) refusals.push(PLAIN);
+    if (refusals.some(({ remedy }) => remedy === HANDSHAKE)) {
+      const plain = await Promise.all(
+        addressesOf(this.endpoint).map((address) => speaksPlainly(address, timeoutMs)),
+      );
+      if (plain.includes(true)) refusals.push(PLAIN);
     }
     const final = refusals.find((refusal) => refusal.final);
     if (final === undefined) return;

@@ -5,12 +5,15 @@ import { Witnesses, type NodeLocator } from './serving-node.js';
 
 /** The master as the Sentinels name it. */
 export class SentinelLocator implements NodeLocator {
-  private readonly witnesses = new Witnesses();
+  private readonly witnesses: Witnesses;
 
   constructor(
     private readonly endpoint: SentinelEndpoint,
     private readonly waits: NodeWaits,
-  ) {}
+    onError: (error: Error) => void,
+  ) {
+    this.witnesses = new Witnesses(onError);
+  }
 
   locate(): Promise<RedisAddress> {
     return this.witnesses.ask(this.endpoint.sentinels, (sentinel) => this.ask(sentinel));

@@ -6,7 +6,7 @@ const B = { host: 'b', port: 2 };
 
 describe('witnesses', () => {
   it('are asked in turn until one answers, and that one first the next time', async () => {
-    const witnesses = new Witnesses();
+    const witnesses = new Witnesses(() => undefined);
     const asked: string[] = [];
     let down = 'a';
     const ask = () =>
@@ -22,7 +22,12 @@ describe('witnesses', () => {
   });
 
   it('that have all nothing to say are an error', async () => {
-    await expect(new Witnesses().ask([A, B], () => Promise.resolve(undefined))).rejects.toThrow('nobody');
+    const told: Error[] = [];
+    const witnesses = new Witnesses((error) => told.push(error));
+    const refused = new Error('refused');
+    const ask = (address: unknown) => (address === A ? Promise.reject(refused) : Promise.resolve(undefined));
+    await expect(witnesses.ask([A, B], ask)).rejects.toThrow('nobody');
+    expect(told).toEqual([refused]);
   });
 });
 

@@ -10,21 +10,31 @@ export interface NodeLocator {
 export class Witnesses {
   private first = 0;
 
+  /** @param onError told why none could answer, of each of them. */
+  constructor(private readonly onError: (error: Error) => void) {}
+
   /** The first answer. @throws Error when none has one. */
   async ask<T>(
     addresses: readonly RedisAddress[],
     question: (address: RedisAddress) => Promise<T | undefined>,
   ): Promise<T> {
     const from = this.first;
+    const errors: Error[] = [];
     for (let n = 0; n < addresses.length; n += 1) {
       const at = (from + n) % addresses.length;
       const address = addresses[at];
-      const answer = address && (await question(address).catch(() => undefined));
+      const answer =
+        address &&
+        (await question(address).catch((error: unknown) => {
+          if (error instanceof Error) errors.push(error);
+          return undefined;
+        }));
       if (answer !== undefined) {
         this.first = at;
         return answer;
       }
     }
+    errors.forEach(this.onError);
     throw new Error('nobody can say which node serves');
   }
 }

@@ -28,14 +28,17 @@ export const slotRanges = (reply: unknown, asked: RedisAddress): SlotRange[] => 
 
 /** The node of a Cluster that serves the slot of one key. Nodes that were heard of are asked when the given ones fail. */
 export class SlotLocator implements NodeLocator {
-  private readonly witnesses = new Witnesses();
+  private readonly witnesses: Witnesses;
   private known: readonly RedisAddress[] = [];
 
   constructor(
     private readonly endpoint: ClusterEndpoint,
     private readonly key: string,
     private readonly waits: NodeWaits,
-  ) {}
+    onError: (error: Error) => void,
+  ) {
+    this.witnesses = new Witnesses(onError);
+  }
 
   locate(): Promise<RedisAddress> {
     const candidates = unique([...this.endpoint.nodes, ...this.known]);

@@ -1,14 +1,13 @@
 import { createConnection } from 'node:net';
+import type { RedisAddress } from '../../oauth/ports/redis-connection-options.js';
 
 /**
  * Whether a Redis answers at this address without TLS. A TLS greeting to such a port is never answered: Redis waits for
  * the end of a line. Bounded; false when nobody can tell.
  */
-export const speaksPlainly = (url: string, timeoutMs: number): Promise<boolean> => {
-  const { hostname, port } = new URL(url);
-  const host = hostname.replace(/^\[|\]$/g, '');
+export const speaksPlainly = ({ host, port }: RedisAddress, timeoutMs: number): Promise<boolean> => {
   return new Promise((resolve) => {
-    const socket = createConnection({ host, port: Number(port || 6_379) }, () => socket.write('PING\r\n'));
+    const socket = createConnection({ host, port }, () => socket.write('PING\r\n'));
     const answer = (plain: boolean): void => {
       resolve(plain);
       socket.destroy();
