@@ -24,6 +24,9 @@ const RELEASE = {
   'F20-memory': 10,
 };
 
+/** @returns the same runs for every fault. */
+export const ofEach = (runs) => Object.fromEntries(Object.keys(RELEASE).map((fault) => [fault, runs]));
+
 /** @returns the runs of each fault, `total` of them in all, or one of each where `total` is less than that. */
 export function shareOut(total) {
   const whole = Object.values(RELEASE).reduce((sum, runs) => sum + runs, 0);

@@ -1,13 +1,13 @@
 // npm run test:faults [-- [--injections 60] [--kills 100] [--ms 4000] [--soak [minutes]] [Jest's arguments]]
 // The suites of test/faults with more and longer faults than in `npm test`, and a summary. They start their own services.
-// --injections: how many in all, shared out over the faults. --ms: how long each dependency is away.
+// --injections: how many in all, shared out over the faults; so many of each where suites are named (test/faults/…). --ms: how long each dependency is away.
 // --kills: besides, how often a server is killed within the operations of clients' lives; a fifth of that on the embedded database.
 // --soak: instead of faults, keys that rotate every two seconds for so long, 30 minutes unless told.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from './build-state.mjs';
-import { shareOut } from './fault-shares.mjs';
+import { ofEach, shareOut } from './fault-shares.mjs';
 import { runJest } from './jest-run.mjs';
 
 const interruption = new AbortController();
@@ -27,10 +27,11 @@ const file = join(folder, 'report.jsonl');
 try {
   ensureBuilt();
   const lives = { 'F15-life': Math.ceil(kills), 'F15-embedded': Math.ceil(kills / 5) };
+  const shares = chosen ? ofEach(injections) : shareOut(injections);
   const environment = {
     M2M_FAULT_REPORT: file,
     M2M_FAULT_MS: String(milliseconds),
-    M2M_FAULT_RUNS: Object.entries(soaking ? { F17: 1 } : { ...shareOut(injections), ...lives })
+    M2M_FAULT_RUNS: Object.entries(soaking ? { F17: 1 } : { ...shares, ...lives })
       .map((entry) => entry.join('='))
       .join(','),
     ...(soaking && { M2M_FAULT_SOAK_MS: String(Math.round(minutes * 60_000)) }),

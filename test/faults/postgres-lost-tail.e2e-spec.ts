@@ -14,12 +14,13 @@ beforeAll(ensureBuilt, 120_000);
 describe('F19: an asynchronous standby of Postgres takes over without the last commits', () => {
   let lab: FaultLab;
   let primary: PostgresServer;
+  const standbys: PostgresServer[] = [];
   beforeAll(async () => {
     lab = await FaultLab.start({ proxied: true });
     primary = lab.postgres;
   }, 60_000);
   afterAll(async () => {
-    await primary?.stop();
+    for (const standby of standbys) await standby.stop();
     await lab?.stop();
   });
 
@@ -41,7 +42,9 @@ describe('F19: an asynchronous standby of Postgres takes over without the last c
   it.each(runsOf('F19'))(
     'and a new timeline begins: what was ended stays so, what is good is accepted (run %i)',
     async (run) => {
-      const standby = await PostgresServer.startStandbyOf(primary);
+      const former = primary;
+      const standby = await PostgresServer.startStandbyOf(former);
+      standbys.push(standby);
       // The address leads to the standby while it only reads, or once it writes.
       const readsFirst = run % 2 === 0;
       let lost: LostHistory | undefined;
@@ -49,12 +52,14 @@ describe('F19: an asynchronous standby of Postgres takes over without the last c
       const { history } = await underFault(lab, {
         name: 'F19 Postgres loses its tail',
         inject: async ({ network }, { history: asked }) => {
-          lost = await LostHistory.begin(lab.servers, primary);
+          lost = await LostHistory.begin(lab.servers, former);
           await holdBack(standby);
           const before = asked.acknowledgements;
           await lost.append();
           await until('the tail is long', async () => asked.acknowledgements >= before + LOST_REVOCATIONS);
-          await primary.kill();
+          await former.kill();
+          // From here on the next run has to begin with this one, also when the rest of this run fails.
+          primary = standby;
           standby.thaw();
           if (readsFirst) network.postgres.redirect(standby);
         },
@@ -65,8 +70,7 @@ describe('F19: an asynchronous standby of Postgres takes over without the last c
         },
         recovered: async () => (await lost?.problems())?.length === 0,
       });
-      await primary.stop();
-      primary = standby;
+      await former.stop();
 
       // Or the standby has lost nothing.
       const missing = history.acknowledgedTokens.filter((jti) => !survived.has(jti));

@@ -159,10 +159,10 @@ export class PostgresServer {
     await this.tool('dropdb', '--force', '--maintenance-db', this.maintenanceUrl, 'postgres');
   }
 
-  /** Puts the last dump into place, in the steps of pg_restore: whoever connects meanwhile sees half of it. */
+  /** Puts the last dump into place, as operators are told to: nobody sees half of it. */
   async restore(): Promise<void> {
     await this.tool('createdb', '--maintenance-db', this.maintenanceUrl, 'postgres');
-    await this.tool('pg_restore', '--exit-on-error', '-d', this.url, this.backup);
+    await this.tool('pg_restore', '--single-transaction', '-d', this.url, this.backup);
   }
 
   /** Freezes every process of it: connections stay open, new ones are taken by the system, and nothing answers. */
