@@ -154,4 +154,20 @@ describe.each(BOTH_ADAPTERS)('throttling behind a trusted proxy ($adapter)', (de
     expectThrottled(await server.token({ basic: wrong(client), ...from('192.0.2.1, 203.0.113.5') }));
     expectInvalidClient(await server.token({ basic: wrong(client), ...from('203.0.113.6') }), true);
   });
+
+  it.each([
+    ['with its port', (port: number) => `203.0.113.20:${port}`, '203.0.113.21:40001'],
+    ['mapped into IPv6', (port: number) => `[::ffff:cb00:7120]:${port}`, '::ffff:cb00:7121'],
+    ['of IPv6', (port: number) => `[2001:db8:20::1]:${port}`, '[2001:db8:21::1]:40001'],
+  ])('counts an address %s as one, and locks out no other', async (_, spelled, other) => {
+    const client = await server.registerClient();
+    for (let failure = 0; failure < 10; failure += 1) {
+      expectInvalidClient(
+        await server.token({ basic: wrong(client), ...from(spelled(40_000 + failure)) }),
+        true,
+      );
+    }
+    expectThrottled(await server.token({ basic: wrong(client), ...from(spelled(50_000)) }));
+    expectInvalidClient(await server.token({ basic: wrong(client), ...from(other) }), true);
+  });
 });

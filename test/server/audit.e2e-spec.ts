@@ -85,7 +85,8 @@ describe('AUDIT_TOKENS', () => {
   let database: TestDatabase;
   let running: RunningDeployment;
   const start = async (AUDIT_TOKENS: string): Promise<RegisteredClient> => {
-    running = await startDeployment(fastify, { DATABASE_URL: database.url, AUDIT_TOKENS });
+    const TRUST_PROXY = '1';
+    running = await startDeployment(fastify, { DATABASE_URL: database.url, AUDIT_TOKENS, TRUST_PROXY });
     return running.registerClient({ scopes: ['reports:read'] });
   };
   const rows = (where: string) => database.query(`SELECT event FROM m2m_audit_events WHERE ${where}`);
@@ -130,6 +131,21 @@ describe('AUDIT_TOKENS', () => {
     expect(failure.metadata).toMatchObject({ error: 'temporarily_unavailable', status: 503 });
   }, 60_000);
 
+  it('aggregated: the ports of one address are one address, where requests are counted', async () => {
+    const client = await start('aggregated');
+    for (let port = 40_001; port < 40_004; port += 1) {
+      const headers = [`X-Forwarded-For: 203.0.113.30:${port}`];
+      expectToken(await running.token({ basic: client, headers }));
+    }
+    await running.server.close();
+    const columns = "ip, metadata->'count' AS count";
+    const select = `SELECT ${columns} FROM m2m_audit_events WHERE ${TRAFFIC} ORDER BY id`;
+    expect(await database.query(select)).toEqual([
+      { ip: '203.0.113.30', count: null },
+      { ip: '203.0.113.30', count: 2 },
+    ]);
+  }, 60_000);
+
   it('off: changes are audited, requests are not', async () => {
     const client = await start('off');
     await running.accessToken(client);
@@ -156,6 +172,9 @@ describe.each(BOTH_ADAPTERS)('the address in the audit behind a trusted proxy on
     ['203.0.113.9', '203.0.113.9'],
     ['198.51.100.1, 2001:db8::7', '2001:db8::7'],
     ['::ffff:203.0.113.9', '203.0.113.9'],
+    ['::ffff:cb00:7109', '203.0.113.9'],
+    ['203.0.113.9:40001', '203.0.113.9'],
+    ['[2001:DB8::7]:40001', '2001:db8::7'],
     ['"forged\\" <script>', null],
     ['x'.repeat(4_000), null],
   ])('is what the proxy says, if it is one: %j', async (forwarded, ip) => {

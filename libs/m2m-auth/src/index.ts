@@ -23,6 +23,7 @@ export { RequireScopes } from './resource-server/require-scopes.decorator.js';
 export { CurrentClient } from './resource-server/current-client.decorator.js';
 export { Public } from './resource-server/public.decorator.js';
 export { ProtectedResource } from './resource-server/protected-resource.decorator.js';
+export { canonicalAddress } from './http/ip-address.js';
 export { configuredSecretProblem } from './oauth/configured-secret.js';
 export { RESERVED_CLAIMS } from './oauth/reserved-claims.js';
 export { OAuthError } from './oauth/oauth-error.js';

@@ -35,6 +35,7 @@ export const pinnedExports: Readonly<Record<'.' | './resource-server' | './typeo
       'SigningKeysService',
       'TokenController',
       'addM2MAuthOpenApi',
+      'canonicalAddress',
       'configuredSecretProblem',
       'validateConfiguration',
     ],

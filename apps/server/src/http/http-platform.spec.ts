@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import request from 'supertest';
 import type { HttpAdapterName, TrustProxy } from '../config/server-config.js';
 import { createLogger } from '../logging/logger.js';
@@ -10,6 +11,7 @@ import { logRequests } from '../logging/request-log.js';
 import { drain } from './drain.js';
 import { createHttpPlatform } from './http-platform.js';
 import { securityHeaders } from './security-headers.js';
+import { UnknownRouteFilter } from './unknown-route.filter.js';
 
 let started = (): void => undefined;
 let finish = (): void => undefined;
@@ -48,7 +50,11 @@ describe.each<HttpAdapterName>(['fastify', 'express'])('the HTTP platform on %s'
   let app: INestApplication;
   let lines: string[];
 
-  const start = async (trustProxy: TrustProxy = false, production = false): Promise<void> => {
+  const start = async (
+    trustProxy: TrustProxy = false,
+    production = false,
+    host = '127.0.0.1',
+  ): Promise<void> => {
     lines = [];
     const logger = createLogger('trace', { write: (line: string) => lines.push(line) });
     const protect = securityHeaders(production);
@@ -57,7 +63,8 @@ describe.each<HttpAdapterName>(['fastify', 'express'])('the HTTP platform on %s'
       (req, res, next) => logRequests(logger, req, res, () => protect(req, res, next)),
     );
     app = await NestFactory.create(SampleModule, platform, { logger: false });
-    await app.listen(0, '127.0.0.1');
+    app.useGlobalFilters(new UnknownRouteFilter(app.getHttpAdapter()));
+    await app.listen(0, host);
   };
   const server = (): Server => app.getHttpServer() as Server;
   const logged = (): Record<string, unknown> => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
@@ -124,6 +131,46 @@ describe.each<HttpAdapterName>(['fastify', 'express'])('the HTTP platform on %s'
     await request(server()).get('/none').set('x-forwarded-for', '192.0.2.7, 198.51.100.1, 203.0.113.9');
 
     expect(logged()).toMatchObject({ ip });
+  });
+
+  it.each<[TrustProxy, string, string | undefined]>([
+    [1, '203.0.113.8:40001', '203.0.113.8'],
+    [1, '::ffff:cb00:7108', '203.0.113.8'],
+    [1, '[2001:DB8::1]:40001', '2001:db8::1'],
+    [1, '[::ffff:203.0.113.8]:40001', '203.0.113.8'],
+    [1, 'unknown', undefined],
+    [['loopback', '10.0.0.0/8'], '203.0.113.8:40001, 10.0.0.5:1234', '203.0.113.8'],
+    [['loopback', '10.0.0.0/8'], '203.0.113.8, ::ffff:0a00:0005', '203.0.113.8'],
+    [['127.0.0.1', 'fd00::/8'], '192.0.2.7, 203.0.113.8, [fd00::9]:1234', '203.0.113.8'],
+    [['127.0.0.1', '::ffff:10.0.0.5'], '203.0.113.8, 10.0.0.5', '203.0.113.8'],
+    [['loopback', 'uniquelocal', 'linklocal'], '203.0.113.8, fe80::1%eth0, 192.168.3.4', '203.0.113.8'],
+    [['loopback'], '203.0.113.8, 10.0.0.5:1234', '10.0.0.5'],
+  ])('trusts %j and reads %s as %s, in one spelling', async (trustProxy, forwarded, ip) => {
+    await start(trustProxy);
+    await request(server()).get('/none').set('x-forwarded-for', forwarded);
+
+    expect(logged()['ip']).toBe(ip);
+  });
+
+  it('logs the peer of an IPv6 socket in one spelling', async () => {
+    await start(false, false, '::');
+    await request(server()).get('/none');
+
+    expect(logged()).toMatchObject({ ip: '127.0.0.1' });
+  });
+
+  it('neither logs nor repeats the host of a target in absolute form, with what stands before it', async () => {
+    await start();
+    const { port } = server().address() as AddressInfo;
+    for (const path of ['http://user:canary@host.example/none?canary', 'http://canary.example']) {
+      const sent = httpRequest({ port, path }).end();
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      expect(response.statusCode).toBe(404);
+      expect(await text(response)).not.toContain('canary');
+    }
+
+    expect(lines.join()).not.toContain('canary');
+    expect(JSON.parse(lines[0] ?? '{}')).toMatchObject({ path: '/none' });
   });
 
   it('does not repeat a body that is not JSON', async () => {

@@ -2,11 +2,13 @@ import { BadRequestException, type NestApplicationOptions } from '@nestjs/common
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { canonicalAddress } from 'nestjs-m2m-auth';
 import type { RequestListener } from 'node:http';
 import type { ServerConfig, TrustProxy } from '../config/server-config.js';
 import { requestContext } from '../logging/request-context.js';
 import { decodableUrl } from './decodable-url.js';
 import { createHttpServer, type HttpObserver } from './http-server.js';
+import { trustedProxies } from './trusted-proxies.js';
 
 /** What Express' own parser takes at most. */
 const BODY_LIMIT_BYTES = 100 * 1024;
@@ -60,13 +62,13 @@ function createFastify(observe: HttpObserver, trustProxy: TrustProxy): FastifyAd
   return adapter;
 }
 
-/** Hops as a function, which both platforms take alike: Fastify trusts nobody when it is given a number. */
-function toPlatform(trustProxy: TrustProxy): false | string[] | ((address: string, hop: number) => boolean) {
-  if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
-  return typeof trustProxy === 'object' ? [...trustProxy] : trustProxy;
+/** As a function, which both platforms take alike: Fastify trusts nobody when it is given a number. */
+function toPlatform(trustProxy: TrustProxy): false | ((address: string, hop: number) => boolean) {
+  if (trustProxy === false) return false;
+  return typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustedProxies(trustProxy);
 }
 
 function rememberAddress(ip: string | undefined): void {
   const context = requestContext.getStore();
-  if (context !== undefined) context.ip = ip;
+  if (context !== undefined) context.ip = canonicalAddress(ip) ?? undefined;
 }

@@ -1,8 +1,8 @@
 import { Catch, HttpException, NotFoundException, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 
-/** Nest's own words for an unknown route repeat the URL, with whatever stands in its query. */
-const REPEATS_URL = /^Cannot [A-Z]+ \//;
+/** Nest's own words for an unknown route repeat the URL, with whatever stands in its query or before its host. */
+const REPEATS_URL = /^Cannot [A-Z-]+ /;
 
 @Catch(NotFoundException)
 export class UnknownRouteFilter extends BaseExceptionFilter<HttpException> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { canonicalAddress } from 'nestjs-m2m-auth';
 import type { Logger } from 'pino';
 import { randomId } from '../system-random.js';
 import { requestContext, type RequestContext } from './request-context.js';
@@ -16,7 +17,10 @@ export function logRequests(
   response: ServerResponse,
   next: () => void,
 ): void {
-  const context: RequestContext = { id: requestIdOf(request), ip: request.socket.remoteAddress };
+  const context: RequestContext = {
+    id: requestIdOf(request),
+    ip: canonicalAddress(request.socket.remoteAddress) ?? undefined,
+  };
   const { method, url } = request;
   const start = performance.now();
   response.setHeader('x-request-id', context.id);
@@ -45,9 +49,12 @@ function requestIdOf(request: IncomingMessage): string {
   return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomId();
 }
 
+/** A target in absolute form (RFC 9112 §3.2.2) may hold a password before its host. */
+const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
+
 function pathOf(url = ''): string {
   // Cut first: the rest would be looked through for nothing. What a cut leaves of a credential is still its shape.
-  const head = url.slice(0, 2 * MAXIMUM_PATH);
+  const head = url.slice(0, 2 * MAXIMUM_PATH).replace(AUTHORITY, '');
   const end = head.search(/[?#]/);
   return scrub(end === -1 ? head : head.slice(0, end)).slice(0, MAXIMUM_PATH);
 }

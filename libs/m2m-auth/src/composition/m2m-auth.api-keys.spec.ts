@@ -1,7 +1,9 @@
 import { Controller, Get, Logger, Module, Req, UseGuards, type INestApplication } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import request from 'supertest';
 import type { App } from 'supertest/types.js';
+import { BoundedLane } from '../crypto/bounded-lane.js';
 import {
   addM2MAuthOpenApi,
   ApiKeysService,
@@ -73,6 +75,21 @@ describe('M2MAuthModule and API keys', () => {
     expect((await request(server).get('/who').set('authorization', `Bearer ${value}`)).status).toBe(401);
     expect(await app.get(ApiKeysService).validate(value)).not.toBeNull();
     expect(schemes()).not.toHaveProperty('api-key');
+  });
+
+  it('reads made-up keys in turn by address, however a proxy writes it', async () => {
+    const server = await start(true);
+    (app as unknown as NestExpressApplication).set('trust proxy', true);
+    const run = jest.spyOn(BoundedLane.prototype, 'run');
+    for (const address of ['203.0.113.8:40001', '203.0.113.8:40002', '::ffff:cb00:7108', '[2001:db8::1]:1']) {
+      const answer = await request(server)
+        .get('/who')
+        .set('x-forwarded-for', address)
+        .set('x-api-key', `sk_test_${address.replaceAll(/\W/g, '_')}`);
+      expect(answer.status).toBe(401);
+    }
+    const [one, other] = ['203.0.113.8', '2001:db8:0:0::/56'];
+    expect(run.mock.calls.map(([whose]) => whose)).toEqual([one, one, one, other]);
   });
 
   it('warns of an imported key that can be guessed, without its value', async () => {

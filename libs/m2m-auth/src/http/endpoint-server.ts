@@ -5,6 +5,7 @@ import type { CollectedBody } from './collect-body.js';
 import type { EndpointMethod, EndpointResponse, OAuthEndpoint } from './endpoint.js';
 import { originForm } from './endpoint-table.js';
 import { fromHostError, methodNotAllowed, noSuchEndpoint } from './http-errors.js';
+import { canonicalAddress } from './ip-address.js';
 import { bodyBytes, parseBody } from './parse-body.js';
 import { refuseRepeatedHeaders } from './request-guards.js';
 import { RequestParameters } from './request-parameters.js';
@@ -81,7 +82,7 @@ export class EndpointServer {
             ? parseBody(message.headers, body, this.options.maxParameters)
             : RequestParameters.NONE,
         body: bytes ? bodyBytes(body) : undefined,
-        ip,
+        ip: canonicalAddress(ip) ?? undefined,
       });
       return isPromise(answer)
         ? answer.then(withCacheHeaders).catch((error: unknown) => this.refuse(error))

@@ -10,7 +10,10 @@ export interface EndpointRequest {
   readonly parameters: RequestParameters;
   /** The body without its content coding, for an endpoint that reads it itself; undefined when there is none. */
   readonly body?: Buffer;
-  /** The peer's address as the HTTP platform sees it; proxies count only when the host has configured trust. */
+  /**
+   * The peer's address as the HTTP platform sees it, in one spelling; proxies count only when the host has configured trust.
+   * Undefined when what they say is no address.
+   */
   readonly ip: string | undefined;
 }
 

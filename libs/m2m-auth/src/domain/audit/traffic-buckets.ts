@@ -18,7 +18,7 @@ export interface TrafficKind {
 interface Bucket {
   readonly kind: TrafficKind;
   readonly openedAt: number;
-  /** As the request has it, so that comparing costs nothing. */
+  /** In the one spelling that requests have it in. */
   readonly address: string | undefined;
   sameAddress: boolean;
   count: number;
