@@ -1,6 +1,6 @@
 import type { RegisteredClient } from '../e2e/support/admin.js';
 import { call, reports } from '../server/support/api.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { copyOf, createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { RedisServer } from '../support/redis-server.js';
 import { ensureBuilt } from './support/built.js';
 import { type Environment, ServerProcess, temporaryFolders } from './support/server-process.js';
@@ -73,6 +73,31 @@ describe('two deployments with databases of their own on one Redis, with default
       expect(await reports(apart.url, await fresh(apart, await apart.register()))).toBe(200);
     } finally {
       await apart.stop();
+    }
+  }, 60_000);
+
+  it('that are copies of one database say so, because their histories replace each other for ever', async () => {
+    const issuer = 'https://one.example.com';
+    await first.stop();
+    const [original] = databases;
+    if (original === undefined) throw new Error('There is no database.');
+    const copy = await copyOf(original);
+    databases = [...databases, copy];
+    const servers = [
+      await ServerProcess.start(await environmentOf(0, issuer)),
+      await ServerProcess.start(await environmentOf(databases.indexOf(copy), issuer)),
+    ];
+    try {
+      const said = (): boolean => servers.some(({ log }) => log.includes('two databases of one identity'));
+      while (!said()) {
+        for (const server of servers) {
+          const client = await server.register().catch(() => undefined);
+          if (client !== undefined) await endTokens(server, client);
+        }
+      }
+      expect(servers.map(({ log }) => log).join()).toContain('REDIS_KEY_PREFIX');
+    } finally {
+      await Promise.all(servers.map((server) => server.stop()));
     }
   }, 60_000);
 });

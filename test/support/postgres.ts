@@ -23,9 +23,15 @@ const run = async <Row>(url: string, sql: string, parameters: unknown[] = []): P
 };
 
 /** Makes an empty database on the Postgres server that `DATABASE_URL` names. */
-export const createTestDatabase = async (): Promise<TestDatabase> => {
+export const createTestDatabase = (): Promise<TestDatabase> => create();
+
+/** Makes a copy of a database to which nobody is connected. */
+export const copyOf = (database: TestDatabase): Promise<TestDatabase> =>
+  create(`TEMPLATE ${new URL(database.url).pathname.slice(1)}`);
+
+const create = async (how = ''): Promise<TestDatabase> => {
   const name = `m2m_test_${randomBytes(8).toString('hex')}`;
-  await run(SERVER_URL, `CREATE DATABASE ${name}`);
+  await run(SERVER_URL, `CREATE DATABASE ${name} ${how}`);
   const url = new URL(SERVER_URL);
   url.pathname = `/${name}`;
   return {

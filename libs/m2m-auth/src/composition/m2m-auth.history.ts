@@ -1,5 +1,6 @@
 import type { Logger } from '@nestjs/common';
-import { History, tellRewind } from '../domain/changes/history.js';
+import { History } from '../domain/changes/history.js';
+import { RewindReport } from '../domain/changes/rewind-report.js';
 import type { ClientReader } from '../domain/clients/client-store.js';
 import type { Persistence } from '../domain/persistence/persistence.js';
 import type { RevocationReader } from '../domain/changes/change-store.js';
@@ -32,10 +33,11 @@ export const composeHistory = ({
   clock,
   logger,
 }: HistoryParts): OwnTruth => {
+  const rewinds = new RewindReport(clock);
   const history = new History({
     persistence,
     bound,
-    onRewind: (rewind) => logger.error(tellRewind(rewind)),
+    onRewind: (rewind) => logger.error(rewinds.tell(rewind)),
   });
   history.recall = () => sharedState.projection.recall();
   const reads = new CircuitBreaker(clock);
