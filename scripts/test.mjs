@@ -1,7 +1,8 @@
-// npm test [-- --own-services] [-- Jest's arguments]: builds, provides real Postgres and Redis, runs Jest, cleans up.
+// npm test [-- --own-services] [-- Jest's arguments]: builds, provides real Postgres, Redis and a browser, runs Jest, cleans up.
 // --own-services ignores what runs on this machine or is named in the environment. --every-deployment (npm run test:all)
 // runs the suites of the server on both adapters with both storages, and not only on two of the four.
 import { ensureBuilt } from './build-state.mjs';
+import { chromium } from './services/chromium.mjs';
 import { runJest } from './jest-run.mjs';
 import { postgres } from './services/postgres.mjs';
 import { provide } from './services/provide.mjs';
@@ -36,6 +37,8 @@ try {
     started.push(running);
     environment[service.variable] = running.url;
   }
+  const browser = chromium();
+  if (browser !== null) environment.CHROMIUM_PATH = browser;
   const total = { passed: 0, failed: 0, skipped: 0 };
   exitCode = 0;
   for (const run of args.length > 0 ? [args] : WHOLE_SUITE) {
