@@ -9,6 +9,7 @@ import type { ChangeFeed } from '../domain/changes/change-feed.js';
 import type { ChangeWriter } from '../domain/changes/change-writer.js';
 import type { ApiKeyReader } from '../domain/api-keys/api-key-store.js';
 import type { Persistence, Transaction } from '../domain/persistence/persistence.js';
+import type { FailureGrid } from '../domain/throttling/failure-grid.js';
 import { CircuitBreaker } from '../domain/resilience/circuit-breaker.js';
 import type { Clock } from '../oauth/ports/clock.js';
 import type { RandomSource } from '../oauth/ports/random-source.js';
@@ -20,6 +21,7 @@ interface ApiKeyParts {
   readonly persistence: Persistence;
   readonly feed: ChangeFeed;
   readonly writer: ChangeWriter<Transaction>;
+  readonly failures: FailureGrid;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly audience: readonly string[];
@@ -31,6 +33,7 @@ export const composeApiKeys = ({
   persistence,
   feed,
   writer,
+  failures,
   clock,
   random,
   audience,
@@ -39,6 +42,7 @@ export const composeApiKeys = ({
   const authenticator = new ApiKeyAuthenticator({
     reader: boundedReader(persistence.apiKeys, clock),
     feed,
+    failures,
     clock,
     audience,
   });

@@ -20,6 +20,7 @@ import type { KeySchedule } from '../domain/keys/key-schedule.js';
 import type { SigningKeysService } from '../domain/keys/signing-keys.service.js';
 import type { Persistence } from '../domain/persistence/persistence.js';
 import { CircuitBreaker } from '../domain/resilience/circuit-breaker.js';
+import { FailureGrid } from '../domain/throttling/failure-grid.js';
 import { GraceCheck } from '../domain/revocation/grace-check.js';
 import { RecentLiveTokens } from '../domain/revocation/recent-live-tokens.js';
 import { RevocationChecker } from '../domain/revocation/revocation-checker.js';
@@ -69,6 +70,7 @@ export class M2MAuthCore {
   readonly revocation: RevocationService;
   readonly cache: ClientCache;
   readonly authenticator: ClientAuthenticator;
+  readonly failures: FailureGrid;
   readonly services: Services;
   readonly apiKeys: ApiKeysService;
   /** Null where guards accept no API keys. */
@@ -95,7 +97,8 @@ export class M2MAuthCore {
     this.errors = new ErrorLog(this.logger, clock);
     const onError = (error: unknown): void => this.report(error);
     const bound = { maxLifetimeSeconds: MAX_TTL_SECONDS, clockSkewSeconds: options.clockSkewSeconds };
-    const hasher = new BcryptSecretHasher();
+    const hasher = new BcryptSecretHasher({ clock });
+    this.failures = new FailureGrid(clock);
     this.audit = composeAudit({
       options,
       persistence,
@@ -180,6 +183,7 @@ export class M2MAuthCore {
       persistence,
       feed: this.feed,
       writer,
+      failures: this.failures,
       clock,
       random,
       audience: options.audiences,

@@ -36,7 +36,7 @@ export const endpointProviders: Provider[] = [
   {
     provide: RequestAuthenticator,
     useFactory: (core: M2MAuthCore, throttle: EndpointThrottle) =>
-      new RequestAuthenticator(core.authenticator, throttle),
+      new RequestAuthenticator(core.authenticator, throttle, core.failures),
     inject: [M2M_AUTH_CORE, EndpointThrottle],
   },
   {

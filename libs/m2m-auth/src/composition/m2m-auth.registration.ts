@@ -24,8 +24,8 @@ export const registrationProviders = (paths: EndpointPaths): Provider[] => [
       const uriOf = (clientId: string): string => `${urls.urlOf('register')}/${clientId}`;
       return registrationEndpoints(
         paths.register,
-        new ClientRegistrationController(registration, throttle, uriOf),
-        new ClientConfigurationController(registrationAccess, throttle, uriOf),
+        new ClientRegistrationController(registration, throttle, core.failures, uriOf),
+        new ClientConfigurationController(registrationAccess, throttle, core.failures, uriOf),
       );
     },
     inject: [M2M_AUTH_CORE, EndpointThrottle, PUBLIC_URLS],

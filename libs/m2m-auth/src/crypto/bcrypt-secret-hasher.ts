@@ -7,11 +7,15 @@ import {
   parseBcryptHash,
   type BcryptHash,
 } from '../domain/credentials/bcrypt-hash.js';
+import type { Clock } from '../oauth/ports/clock.js';
 import type { LaneRank, SlowSecretHasher } from '../domain/credentials/secret-hasher.js';
 import { BoundedLane } from './bounded-lane.js';
+import { systemClock } from './system-clock.js';
 
 const BCRYPT_BYTES = 72;
 const LONE_SURROGATE = /\p{Surrogate}/u;
+// How much one verification moves the usual time: a pause of the process is forgotten after some more.
+const NEWEST_SHARE = 1 / 16;
 // Takes turns with clients that are known, so that strangers do not shut out whoever registers a client.
 const OWN_KEY = ' hash';
 // Salt and digest of nothing: well-formed, so that bcrypt does all its work instead of returning at once.
@@ -27,6 +31,7 @@ export interface BcryptSecretHasherOptions {
   readonly maxQueue?: number;
   /** Milliseconds. */
   readonly maxWaitMs?: number;
+  readonly clock?: Clock;
 }
 
 /** Leaves two threads of the pool to files, DNS and WebCrypto, which would otherwise wait for seconds behind bcrypt. */
@@ -40,9 +45,12 @@ const dummyOf = (cost: number): string => `$2b$${String(cost).padStart(2, '0')}$
 export class BcryptSecretHasher implements SlowSecretHasher {
   private readonly cost: number;
   private readonly lane: BoundedLane;
+  private readonly clock: Clock;
+  private averageMs = 0;
 
   constructor(options: BcryptSecretHasherOptions = {}) {
     this.cost = options.cost ?? BCRYPT_COST;
+    this.clock = options.clock ?? systemClock;
     const { maxQueue, maxWaitMs, threadPoolSize = 4 } = options;
     const slots = options.slots ?? bcryptSlots(availableParallelism(), threadPoolSize);
     this.lane = new BoundedLane({ slots, maxQueue, maxWaitMs });
@@ -57,7 +65,19 @@ export class BcryptSecretHasher implements SlowSecretHasher {
     const stored = this.comparable(secret, hash);
     const work = (): Promise<boolean> =>
       stored === null ? this.spend(secret, this.cost) : this.compare(secret, stored);
-    return this.lane.run(fairnessKey, work, rank);
+    return this.lane.run(fairnessKey, () => this.timed(work), rank);
+  }
+
+  get usualMs(): number {
+    return this.averageMs;
+  }
+
+  private async timed<T>(work: () => Promise<T>): Promise<T> {
+    const began = this.clock.monotonic();
+    const result = await work();
+    const took = this.clock.monotonic() - began;
+    this.averageMs += (took - this.averageMs) * (this.averageMs === 0 ? 1 : NEWEST_SHARE);
+    return result;
   }
 
   needsRehash(hash: string): boolean {

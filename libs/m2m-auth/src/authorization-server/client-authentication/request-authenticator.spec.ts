@@ -4,6 +4,7 @@ import { BcryptSecretHasher } from '../../crypto/bcrypt-secret-hasher.js';
 import { MemoryPersistence } from '../../storage/memory/index.js';
 import type { EndpointRequest } from '../../http/endpoint.js';
 import { RequestParameters } from '../../http/request-parameters.js';
+import { FailureGrid } from '../../domain/throttling/failure-grid.js';
 import { EndpointThrottle } from '../throttling/endpoint-throttle.js';
 import { RequestAuthenticator } from './request-authenticator.js';
 
@@ -28,7 +29,11 @@ const request = (clientId: string, secret: string, ip = HERE): EndpointRequest =
 const start = async (given: Partial<ProcessParts> = {}) => {
   const process = await startProcess(given);
   const throttle = new EndpointThrottle(process.state.throttle, POLICY);
-  const authentication = new RequestAuthenticator(process.authenticator, throttle);
+  const authentication = new RequestAuthenticator(
+    process.authenticator,
+    throttle,
+    new FailureGrid(process.clock),
+  );
   /** 200 or the status of the refusal. */
   const ask = (...args: Parameters<typeof request>): Promise<unknown> =>
     authentication.authenticate(request(...args)).then(
@@ -136,6 +141,43 @@ describe('a right secret', () => {
     await failTenTimes(ask, 'a');
     await change(process);
     expect(await ask('a', SUPPLIED)).toBe(429);
+  });
+});
+
+describe('the time of an answer', () => {
+  it('is the grid’s for each refusal, and nobody’s for who is let in', async () => {
+    const process = await startProcess();
+    const due: (() => void)[] = [];
+    const grid = new FailureGrid(process.clock, (task) => due.push(task));
+    const throttle = new EndpointThrottle(process.state.throttle, POLICY);
+    const authentication = new RequestAuthenticator(process.authenticator, throttle, grid);
+    const made = await process.clients.register({ clientId: 'a', name: 'A', scopes: [] });
+    await process.clients.register({ clientId: 'b', name: 'B', scopes: [], clientSecret: SUPPLIED });
+    for (const [clientId, secret] of [
+      ['a', made.clientSecret ?? ''],
+      ['b', SUPPLIED],
+    ] as const) {
+      await expect(authentication.authenticate(request(clientId, secret))).resolves.toBeDefined();
+    }
+    const refusals: Promise<unknown>[] = [];
+    const told: unknown[] = [];
+    for (const [clientId, secret] of [
+      ['a', ''],
+      ['a', `m2ms_${'x'.repeat(49)}`],
+      ['b', 'not what was chosen by anybody'],
+      ['nobody', 'not what was chosen by anybody'],
+    ] as const) {
+      const refused = authentication.authenticate(request(clientId, secret)).catch((error: unknown) => {
+        told.push(error);
+      });
+      refusals.push(refused);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(told).toEqual([]);
+    const timer = setInterval(() => due.splice(0).forEach((task) => task()), 1);
+    await Promise.all(refusals);
+    clearInterval(timer);
+    expect(told).toEqual(Array(4).fill(expect.objectContaining({ status: 401 })));
   });
 });
 

@@ -5,16 +5,23 @@ import {
   type UndecidedSecret,
 } from '../../domain/credentials/client-authentication.js';
 import { invalidClient } from '../../oauth/errors.js';
+import type { FailureGrid } from '../../domain/throttling/failure-grid.js';
 import type { EndpointRequest } from '../../http/endpoint.js';
 import type { EndpointThrottle } from '../throttling/endpoint-throttle.js';
 import { addressPrefix } from '../throttling/address-prefix.js';
 import { presentedCredentials, type PresentedCredentials } from './presented-credentials.js';
 
-/** Client authentication as every OAuth endpoint does it (RFC 6749 §2.3): throttled, with one answer to failure. */
+/** What a request has paid for with a slow hash, if it has. */
+interface Spent {
+  on?: UndecidedSecret;
+}
+
+/** Client authentication as every OAuth endpoint does it (RFC 6749 §2.3): throttled, with one answer to failure, on a grid of time. */
 export class RequestAuthenticator {
   constructor(
     private readonly authenticator: ClientAuthenticator,
     private readonly throttle: EndpointThrottle,
+    private readonly failures: FailureGrid,
   ) {}
 
   /** Where every request counts: counts one that presents no client's secret. @throws OAuthError 429 when its address has sent too many. */
@@ -35,13 +42,21 @@ export class RequestAuthenticator {
    * @throws OAuthError `invalid_client`, `invalid_request`, 429, or 503 when it cannot be told.
    */
   async authenticate(request: EndpointRequest): Promise<AuthenticatedClient> {
+    const spent: Spent = {};
+    return this.failures.pace(
+      () => this.authenticated(request, spent),
+      () => spent.on?.usualMs ?? 0,
+    );
+  }
+
+  private async authenticated(request: EndpointRequest, spent: Spent): Promise<AuthenticatedClient> {
     const credentials = await this.presented(request);
     const { clientId } = credentials;
     if (this.throttle.countsAll) await this.throttle.admit(clientId, request.ip);
     const examination = this.authenticator.examine(credentials);
     const examined = examination instanceof Promise ? await examination : examination;
     const authenticated = isUndecided(examined)
-      ? await this.decide(examined, clientId, request.ip)
+      ? await this.decide(examined, clientId, request.ip, spent)
       : examined;
     if (authenticated) return authenticated;
     await this.throttle.failed(clientId, request.ip);
@@ -53,8 +68,10 @@ export class RequestAuthenticator {
     secret: UndecidedSecret,
     clientId: string,
     address: string | undefined,
+    spent: Spent,
   ): Promise<AuthenticatedClient | null> {
     if (!secret.known) await this.throttle.look(clientId, address);
+    spent.on = secret;
     return secret.verify(addressPrefix(address));
   }
 

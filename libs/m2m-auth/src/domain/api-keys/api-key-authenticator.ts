@@ -3,6 +3,7 @@ import { temporarilyUnavailable } from '../../oauth/errors.js';
 import { OAuthError } from '../../oauth/oauth-error.js';
 import type { ApiKeyCheck } from '../../oauth/ports/api-key-check.js';
 import type { Clock } from '../../oauth/ports/clock.js';
+import type { Arrival, FailureGrid } from '../throttling/failure-grid.js';
 import type { ChangeFeed } from '../changes/change-feed.js';
 import type { ApiKey } from './api-key.js';
 import { ApiKeyCache, type KnownApiKey } from './api-key-cache.js';
@@ -19,6 +20,8 @@ export interface ApiKeyAuthenticatorParts {
     findForAuthentication(digest: string, address: string | undefined): Promise<ApiKey | null>;
   };
   readonly feed: ChangeFeed;
+  /** When what is no good key is refused. */
+  readonly failures: FailureGrid;
   readonly clock: Clock;
   /** The resources that a key is good for. */
   readonly audience: readonly string[];
@@ -52,10 +55,12 @@ export class ApiKeyAuthenticator implements ApiKeyCheck {
 
   private find(value: unknown, address?: string): AcceptedApiKey | null | Promise<AcceptedApiKey | null> {
     if (!isApiKeyValue(value)) return null;
+    const arrival = this.parts.failures.arrive();
     const found = this.cache.find(digestOfApiKey(value), address);
-    return found instanceof Promise
-      ? found.then((late) => this.unexpired(late), unavailable)
-      : this.unexpired(found);
+    if (found instanceof Promise) {
+      return found.then((late) => this.unexpired(late) ?? refused(arrival), unavailable);
+    }
+    return this.unexpired(found) ?? refused(arrival);
   }
 
   /** Written so that a moment that is none has passed. */
@@ -64,6 +69,8 @@ export class ApiKeyAuthenticator implements ApiKeyCheck {
     return expiresAt === null || expiresAt.getTime() > this.parts.clock.now() ? found : null;
   }
 }
+
+const refused = (arrival: Arrival): Promise<null> => arrival.turn().then(() => null);
 
 const principal = (found: AcceptedApiKey | null): ClientToken | null => found && found.principal;
 

@@ -1,3 +1,4 @@
+import { FailureGrid } from '../throttling/failure-grid.js';
 import { heldBack, startProcess, type TestProcess } from '../../../../../test/support/domain.js';
 import { composeApiKeys } from '../../composition/m2m-auth.api-keys.js';
 import { systemRandom } from '../../crypto/system-random.js';
@@ -29,6 +30,7 @@ const withApiKeys = (process: Below, reader?: Persistence['apiKeys']) => {
     },
     feed,
     writer: process.writer,
+    failures: new FailureGrid(clock),
     clock,
     random: systemRandom,
     audience: ['https://api.example.com', 'reports'],
@@ -130,7 +132,7 @@ describe('API keys', () => {
     one.clock.wall += 999;
     expect(one.authenticator.check(value)).not.toBeNull();
     one.clock.wall += 1;
-    expect(one.authenticator.check(value)).toBeNull();
+    expect(await one.authenticator.check(value)).toBeNull();
     expect(await one.apiKeys.validate(value)).toBeNull();
     one.clock.wall -= 1;
     expect(one.authenticator.check(value)).not.toBeNull();
@@ -155,7 +157,7 @@ describe('API keys', () => {
     shown?.expiresAt?.setUTCFullYear(2100);
     (shown?.permissions as string[]).push('admin');
     one.clock.wall += 1_000;
-    expect(one.authenticator.check(value)).toBeNull();
+    expect(await one.authenticator.check(value)).toBeNull();
     one.clock.wall -= 1_000;
     expect((await check(value))?.scopes).not.toContain('admin');
   });

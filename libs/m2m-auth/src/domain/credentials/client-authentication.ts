@@ -51,6 +51,8 @@ export interface UndecidedSecret {
    * anybody can know, and no guess.
    */
   readonly known: boolean;
+  /** Milliseconds that one bcrypt takes lately, whosever it is. */
+  readonly usualMs: number;
   /**
    * @param fairnessKey whose turn in the bcrypt lane this takes, e.g. the prefix of the peer's address.
    * @throws OAuthError `temporarily_unavailable` when the bcrypt lane is full.
@@ -146,7 +148,14 @@ export class ClientSecretAuthenticator {
       }
       return null;
     };
-    return { known: known.length > 0, verify };
+    const { hasher } = this.options;
+    return {
+      known: known.length > 0,
+      get usualMs() {
+        return hasher.usualMs;
+      },
+      verify,
+    };
   }
 
   private isKnown(found: ClientWithSecrets | null, { candidate, presented }: Reading): boolean {

@@ -17,6 +17,8 @@ export interface SlowSecretHasher {
    * @throws OAuthError `temporarily_unavailable` when the queue is full or the wait too long.
    */
   verify(secret: string, hash: string | null, fairnessKey: string, rank?: LaneRank): Promise<boolean>;
+  /** Milliseconds that one verification takes lately, without the wait before it; 0 before the first one. */
+  readonly usualMs: number;
   /** True for a hash that should be replaced now that its secret is known. */
   needsRehash(hash: string): boolean;
 }

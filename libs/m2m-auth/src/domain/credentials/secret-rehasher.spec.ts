@@ -7,7 +7,7 @@ const secret = { id: 's', hash: '$2b$04$', hint: null } as ClientSecret;
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 const build = (onRehash: OnRehash, hash: () => Promise<string> = async () => 'new') => {
-  const hasher: SlowSecretHasher = { hash, verify: async () => true, needsRehash: () => true };
+  const hasher: SlowSecretHasher = { hash, verify: async () => true, usualMs: 0, needsRehash: () => true };
   const pairs: unknown[] = [];
   const add = (...pair: unknown[]): void => void pairs.push(pair);
   return Object.assign(new SecretRehasher({ hasher, hashing: 'by-entropy', onRehash }, { add }), {

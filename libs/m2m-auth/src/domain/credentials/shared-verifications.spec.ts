@@ -28,6 +28,7 @@ const build = () => {
       compared.push(hash);
       return bcryptHasher.verify(secret, hash, fairnessKey);
     },
+    usualMs: 0,
     needsRehash: () => false,
   };
   const authenticator = new ClientSecretAuthenticator({

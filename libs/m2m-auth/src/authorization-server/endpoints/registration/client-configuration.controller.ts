@@ -1,3 +1,4 @@
+import type { FailureGrid } from '../../../domain/throttling/failure-grid.js';
 import type { ManagedClient, RegistrationAccess } from '../../../domain/registration/registration-access.js';
 import type { EndpointRequest, EndpointResponse } from '../../../http/endpoint.js';
 import { pathOf } from '../../../http/endpoint-table.js';
@@ -25,6 +26,7 @@ export class ClientConfigurationController {
   constructor(
     private readonly access: RegistrationAccess,
     private readonly throttle: EndpointThrottle,
+    private readonly failures: FailureGrid,
     private readonly configurationUri: (clientId: string) => string,
   ) {}
 
@@ -52,7 +54,11 @@ export class ClientConfigurationController {
     throw refused(true);
   }
 
-  private async managed({ url, headers, ip }: EndpointRequest): Promise<Managed> {
+  private managed(request: EndpointRequest): Promise<Managed> {
+    return this.failures.pace(() => this.find(request));
+  }
+
+  private async find({ url, headers, ip }: EndpointRequest): Promise<Managed> {
     const path = pathOf(url);
     const clientId = path.slice(path.lastIndexOf('/') + 1);
     // Not the client's own count of failures: a space is in no client's id.

@@ -3,6 +3,7 @@ import type {
   DynamicallyRegisteredClient,
 } from '../../../domain/registration/dynamic-registration.js';
 import type { RegistrationGrant } from '../../../domain/registration/registration-policy.js';
+import type { FailureGrid } from '../../../domain/throttling/failure-grid.js';
 import type { EndpointRequest, EndpointResponse } from '../../../http/endpoint.js';
 import { jsonNoStore } from '../../../http/json-response.js';
 import { bearerRefused } from '../../../oauth/errors.js';
@@ -25,6 +26,7 @@ export class ClientRegistrationController {
   constructor(
     private readonly registrations: DynamicRegistration,
     private readonly throttle: EndpointThrottle,
+    private readonly failures: FailureGrid,
     private readonly configurationUri: (clientId: string) => string,
   ) {}
 
@@ -34,7 +36,7 @@ export class ClientRegistrationController {
    * `invalid_software_statement`; `access_denied` (403) when there are too many clients; 415, 429, 503.
    */
   async register(request: EndpointRequest): Promise<EndpointResponse> {
-    const grant = await this.admitted(request);
+    const grant = await this.failures.pace(() => this.admitted(request));
     const metadata = readClientMetadata(registrationMembers(request));
     const registered = await storeAnswers(
       this.registrations.register({ ...metadata, ip: auditAddress(request.ip) }, grant),

@@ -1,3 +1,4 @@
+import { FailureGrid } from '../../../domain/throttling/failure-grid.js';
 import { LONGEST_TOKEN, startProcess } from '../../../../../../test/support/domain.js';
 import { BcryptSecretHasher } from '../../../crypto/bcrypt-secret-hasher.js';
 import { systemRandom } from '../../../crypto/system-random.js';
@@ -37,13 +38,14 @@ describe('registration while the store cannot answer', () => {
     const hasher = new BcryptSecretHasher({ cost: 4 });
     const preparer = new SecretPreparer({ random: systemRandom, hasher, hashing: 'by-entropy' });
     const throttle = new EndpointThrottle(state.throttle, null);
+    const failures = new FailureGrid(clock);
     const uriOf = (clientId: string): string => `https://issuer.example/${clientId}`;
     const registration = new DynamicRegistration(persistence, writer, preparer, POLICY, clock, systemRandom);
     const access = new RegistrationAccess(persistence, writer, LONGEST_TOKEN);
     return {
       persistence,
-      registrations: new ClientRegistrationController(registration, throttle, uriOf),
-      configurations: new ClientConfigurationController(access, throttle, uriOf),
+      registrations: new ClientRegistrationController(registration, throttle, failures, uriOf),
+      configurations: new ClientConfigurationController(access, throttle, failures, uriOf),
     };
   };
   const outage = (): Promise<never> => Promise.reject(new PersistenceError('timeout'));

@@ -1,3 +1,4 @@
+import { FailureGrid } from '../../../domain/throttling/failure-grid.js';
 import { startProcess, TestClock } from '../../../../../../test/support/domain.js';
 import type { ClientToken } from '../../../oauth/client-token.js';
 import { temporarilyUnavailable } from '../../../oauth/errors.js';
@@ -39,6 +40,7 @@ describe('a revocation that cannot be carried out', () => {
     const authentication = new RequestAuthenticator(
       process.authenticator,
       new EndpointThrottle(process.state.throttle, null),
+      new FailureGrid(process.clock),
     );
     const failures = new FailedRequests({ knows: () => false, audienceOf: () => [] });
     const controller = new RevocationController(

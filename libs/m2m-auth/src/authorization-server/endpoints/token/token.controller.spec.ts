@@ -1,3 +1,4 @@
+import { FailureGrid } from '../../../domain/throttling/failure-grid.js';
 import { decodeJwt } from 'jose';
 import { startProcess, type TestProcess } from '../../../../../../test/support/domain.js';
 import { LocalSignerFactory } from '../../../crypto/local-signer-factory.js';
@@ -34,7 +35,7 @@ describe('the token endpoint (RFC 6749 §4.4)', () => {
     throttledBy = (policy) => {
       const throttle = new EndpointThrottle(process.state.throttle, policy);
       controller = new TokenController(
-        new RequestAuthenticator(process.authenticator, throttle),
+        new RequestAuthenticator(process.authenticator, throttle, new FailureGrid(process.clock)),
         [grant],
         audit,
       );
