@@ -56,6 +56,15 @@ const looseDates = [
   },
 ];
 
+// An option or a document may name any variable, `constructor` included, to which every object answers.
+const inheritedNames = [
+  {
+    selector:
+      "MemberExpression[computed=true][property.type!='Literal']:matches([object.name='env'], [object.property.name='env'])",
+    message: 'Use variableOf (apps/server/src/cli/options.ts): it reads own names only.',
+  },
+];
+
 const production = ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts'];
 const tests = ['**/*.spec.ts', '**/*.e2e-spec.ts', '**/test/**/*.ts', 'bench/**/*.ts'];
 
@@ -94,7 +103,13 @@ export default defineConfig(
     ignores: tests,
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'error',
-      'no-restricted-syntax': ['error', environment, ...ambientTimeAndChance, ...looseDates],
+      'no-restricted-syntax': [
+        'error',
+        environment,
+        ...ambientTimeAndChance,
+        ...looseDates,
+        ...inheritedNames,
+      ],
     },
   },
   {

@@ -156,6 +156,11 @@ const bodies: readonly BadRegistration[] = [
     'text/json',
   ].map((type) => raw(`sent as ${type}`, '{}', invalidRequest(415), `Content-Type: ${type}`)),
   raw('in UTF-16', '{}', invalidRequest(415), 'Content-Type: application/json; charset=utf-16'),
+  ...['1e400', '-0', '9007199254740993'].flatMap((number) =>
+    ['client_name', 'client_uri', 'software_id', 'software_version', 'scope', 'contacts', 'grant_types'].map(
+      (member) => raw(`${number} as ${member}`, `{"${member}":${number}}`, INVALID_METADATA, JSON_TYPE),
+    ),
+  ),
   raw('said to be compressed', '{}', invalidRequest(), JSON_TYPE, 'Content-Encoding: gzip'),
   raw('in an unknown coding', '{}', invalidRequest(415), JSON_TYPE, 'Content-Encoding: zstd'),
   raw('more than 64 KiB', JSON.stringify({ x: 'x'.repeat(64 * 1_024) }), invalidRequest(413)),

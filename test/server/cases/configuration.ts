@@ -24,6 +24,25 @@ export const configurationCases = (suite: Suite): void => {
     ],
   };
 
+  it.each(['1e400', '-1e400', '-0', '9007199254740993', '1e300'])(
+    'refuses the number %s in claims and metadata, in documents and imports, instead of changing it',
+    async (number) => {
+      for (const field of ['claims', 'metadata']) {
+        const client = `{"clientId":"numbers","name":"A","scopes":[],"${field}":{"list":[${number}]}}`;
+        for (const verb of ['plan', 'apply']) {
+          const raw = `{"document":{"clients":[${client}]}}`;
+          const { status, body } = await suite.call('POST', `/configuration/${verb}`, undefined, { raw });
+          const path = `clients[0].${field}`;
+          const message = expect.stringContaining('numbers that would be changed') as string;
+          expect([status, body]).toMatchObject([400, { errors: [{ path, message }] }]);
+        }
+        const raw = `{"clients":[${client}]}`;
+        const refused = await suite.call('POST', '/oauth-clients/imports', undefined, { raw });
+        expect([refused.status, refused.text]).toEqual([400, expect.stringContaining(field)]);
+      }
+    },
+  );
+
   it('plans, applies once, and then has nothing to do', async () => {
     const planned = await send('plan', { document });
     const applied = await send('apply', { document });

@@ -126,7 +126,7 @@ const refuseRepeated = (tokens: readonly Token[], options: NonNullable<ParseArgs
 /** Node's own messages repeat what was typed after an option's name. */
 const reasonOf = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error);
-  const option = /--?[A-Za-z][\w-]*/.exec(message)?.[0];
+  const option = /--?\w[\w-]*/.exec(message)?.[0];
   if (/Unknown option/.test(message)) return `There is no option ${option}.`;
   if (/argument (is )?(missing|ambiguous)/.test(message)) return `${option} needs a value (--name=VALUE).`;
   if (/does not take an argument/.test(message)) return `${option} takes no value.`;

@@ -1,6 +1,7 @@
 import { hasExactNumbers } from '../configuration-file/exact-number.js';
 import type { GivenOptions } from './command.js';
 import { UsageError } from './command-error.js';
+import type { Terminal } from './terminal.js';
 
 /** The text of an option; undefined when it was not given. */
 export const textOf = (options: GivenOptions, name: string): string | undefined => {
@@ -19,6 +20,24 @@ export const requiredText = (options: GivenOptions, name: string): string => {
 export const textsOf = (options: GivenOptions, name: string): readonly string[] | undefined => {
   const value = options[name];
   return Array.isArray(value) ? (value as readonly string[]) : undefined;
+};
+
+/**
+ * The value of the environment variable that an option names; undefined when the option was not given. By own names only:
+ * `constructor` is a name like any other.
+ *
+ * @throws UsageError when the variable is not set, or empty.
+ */
+export const variableOf = (
+  options: GivenOptions,
+  name: string,
+  variables: Terminal['env'],
+): string | undefined => {
+  const variable = textOf(options, name);
+  if (variable === undefined) return undefined;
+  const value = Object.hasOwn(variables, variable) ? variables[variable] : undefined;
+  if (!value) throw new UsageError(`The variable that --${name} names is not set.`);
+  return value;
 };
 
 export const isGiven = (options: GivenOptions, name: string): boolean => options[name] === true;

@@ -97,8 +97,9 @@ const offersRegistration = (application: Application): boolean =>
 const describeAdminRoutes = (document: OpenApiDocument): void => {
   for (const methods of Object.values(document.paths)) {
     for (const operation of Object.values(methods) as Record<string, unknown>[]) {
-      const described = adminOperations[String(operation['operationId']).replace(/_v\d+$/, '')];
-      if (described) Object.assign(operation, described);
+      const id = String(operation['operationId']).replace(/_v\d+$/, '');
+      // Among them are the host's own operations, whose names may be any.
+      if (Object.hasOwn(adminOperations, id)) Object.assign(operation, adminOperations[id]);
     }
   }
 };

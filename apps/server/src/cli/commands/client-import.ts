@@ -4,7 +4,7 @@ import { EXIT } from '../exit-code.js';
 import { batchesOf } from '../imports/batches.js';
 import { ForeignColumns, importEntryOf, type ImportEntry } from '../imports/foreign-client.js';
 import { parseDocument } from '../parse-document.js';
-import { isGiven, textOf, textsOf } from '../options.js';
+import { isGiven, textOf, textsOf, variableOf } from '../options.js';
 
 interface ImportResult {
   readonly imported: readonly string[];
@@ -111,11 +111,11 @@ const entriesOf = async (invocation: Invocation): Promise<ImportEntry[]> => {
     options,
     terminal,
   } = invocation;
-  const variable = textOf(options, 'from-database');
-  if ((path === undefined) === (variable === undefined)) {
+  const url = variableOf(options, 'from-database', terminal.env);
+  if ((path === undefined) === (url === undefined)) {
     throw new UsageError('Either FILE or --from-database is needed.');
   }
-  if (variable !== undefined) return rowsOf(variable, invocation);
+  if (url !== undefined) return rowsOf(url, options);
   for (const option of ['table', 'column']) {
     if (options[option] !== undefined) throw new UsageError(`--${option} needs --from-database.`);
   }
@@ -131,9 +131,7 @@ const entriesOf = async (invocation: Invocation): Promise<ImportEntry[]> => {
   });
 };
 
-const rowsOf = async (variable: string, { options, terminal }: Invocation): Promise<ImportEntry[]> => {
-  const url = terminal.env[variable];
-  if (!url) throw new UsageError('The variable that --from-database names is not set.');
+const rowsOf = async (url: string, options: Invocation['options']): Promise<ImportEntry[]> => {
   const columns = new ForeignColumns(textsOf(options, 'column') ?? []);
   // Loaded here: every other command would wait for the database's code.
   const { readForeignTable } = await import('../../database/foreign-clients.js');

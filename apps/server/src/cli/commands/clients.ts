@@ -1,7 +1,7 @@
 import type { Command, CommandOption, GivenOptions, Invocation } from '../command.js';
 import { UsageError } from '../command-error.js';
 import { clientTable, clientText, type ClientView } from '../client-view.js';
-import { integerOf, jsonObjectOf, requiredText, textOf, textsOf } from '../options.js';
+import { integerOf, jsonObjectOf, requiredText, textOf, textsOf, variableOf } from '../options.js';
 
 export const clientPath = (clientId: string | undefined, rest = ''): string =>
   `/oauth-clients/${encodeURIComponent(clientId ?? '')}${rest}`;
@@ -38,13 +38,8 @@ export const SECRET_FROM_ENV: CommandOption = {
   help: 'take the secret from this environment variable; default: the server makes one',
 };
 
-export const suppliedSecretOf = ({ options, terminal }: Invocation): string | undefined => {
-  const name = textOf(options, 'secret-from-env');
-  if (name === undefined) return undefined;
-  const secret = Object.hasOwn(terminal.env, name) ? terminal.env[name] : undefined;
-  if (!secret) throw new UsageError('The variable that --secret-from-env names is not set.');
-  return secret;
-};
+export const suppliedSecretOf = ({ options, terminal }: Invocation): string | undefined =>
+  variableOf(options, 'secret-from-env', terminal.env);
 
 const setActive =
   (isActive: boolean) =>

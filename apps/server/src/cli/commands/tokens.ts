@@ -1,7 +1,7 @@
 import type { Command, Invocation } from '../command.js';
 import { CommandError, UsageError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
-import { textOf } from '../options.js';
+import { textOf, variableOf } from '../options.js';
 import { serverUrlOf, timeoutOf } from '../server-options.js';
 import { fields } from '../table.js';
 import { decodeToken, type DecodedToken } from '../tokens/decode-token.js';
@@ -100,13 +100,10 @@ const callerOf = (
   env: Invocation['terminal']['env'],
 ): ClientCredentials | undefined => {
   const clientId = textOf(options, 'client-id');
-  const variable = textOf(options, 'client-secret-env');
-  if (clientId === undefined && variable === undefined) return undefined;
-  const clientSecret = variable !== undefined && Object.hasOwn(env, variable) ? env[variable] : undefined;
-  if (clientId === undefined || !clientSecret) {
-    throw new UsageError(
-      '--client-id and --client-secret-env belong together, and the variable must be set.',
-    );
+  const clientSecret = variableOf(options, 'client-secret-env', env);
+  if (clientId === undefined && clientSecret === undefined) return undefined;
+  if (clientId === undefined || clientSecret === undefined) {
+    throw new UsageError('--client-id and --client-secret-env belong together.');
   }
   return { clientId, clientSecret };
 };

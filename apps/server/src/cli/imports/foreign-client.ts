@@ -89,14 +89,15 @@ export const importEntryOf = (
   unknown: 'drop' | 'keep',
   columns = new ForeignColumns([]),
 ): ImportEntry => {
-  const entry: Record<string, unknown> = {};
+  const entry = new Map<string, unknown>();
   for (const [foreign, value] of Object.entries(row)) {
     const name = columns.memberOf(foreign);
     if (name === undefined || LEFT_BEHIND.has(name) || value === null || value === undefined) continue;
     if (unknown === 'drop' && !TAKEN_OVER.has(name)) continue;
-    entry[name] = name === 'scopes' ? scopesOf(value) : value;
+    entry.set(name, name === 'scopes' ? scopesOf(value) : value);
   }
-  return { name: entry['clientId'], ...entry };
+  // Not by assignment, in which `__proto__` would be no member but the prototype.
+  return Object.fromEntries([['name', entry.get('clientId')], ...entry]);
 };
 
 const scopesOf = (value: unknown): unknown =>

@@ -1,6 +1,6 @@
 import type { Invocation } from '../command.js';
 import { UsageError } from '../command-error.js';
-import { requiredText, textOf } from '../options.js';
+import { requiredText, textOf, variableOf } from '../options.js';
 
 /** With what a client says who it is. */
 export interface ClientCredentials {
@@ -23,15 +23,12 @@ export const basicAuthorization = ({ clientId, clientSecret }: ClientCredentials
  */
 export const credentialsOf = async ({ options, terminal }: Invocation): Promise<ClientCredentials> => {
   const clientId = requiredText(options, 'client-id');
-  const variable = textOf(options, 'client-secret-env');
+  const clientSecret = variableOf(options, 'client-secret-env', terminal.env);
   const path = textOf(options, 'client-secret-file');
-  if ((variable === undefined) === (path === undefined)) {
+  if ((clientSecret === undefined) === (path === undefined)) {
     throw new UsageError('Either --client-secret-env or --client-secret-file is needed.');
   }
-  if (variable === undefined) return { clientId, clientSecret: await contentsOf(path ?? '-', terminal) };
-  const clientSecret = terminal.env[variable];
-  if (!clientSecret) throw new UsageError('The variable that --client-secret-env names is not set.');
-  return { clientId, clientSecret };
+  return { clientId, clientSecret: clientSecret ?? (await contentsOf(path ?? '-', terminal)) };
 };
 
 const contentsOf = async (path: string, terminal: Invocation['terminal']): Promise<string> => {
