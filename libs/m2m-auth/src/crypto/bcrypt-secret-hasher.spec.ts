@@ -1,4 +1,6 @@
+import crypto from 'node:crypto';
 import bcrypt from 'bcrypt';
+import { TestClock } from '../../../../test/support/domain.js';
 import { BcryptSecretHasher, bcryptSlots } from './bcrypt-secret-hasher.js';
 
 const COST = 6;
@@ -100,6 +102,37 @@ describe('a hash of ours of a lower cost', () => {
     const old = await new BcryptSecretHasher({ cost: 4 }).hash(secret);
     expect(await spent(secret, old)).toMatchObject({ matches: true, work: 2 ** COST });
     expect(hasher.needsRehash(old)).toBe(true);
+  });
+});
+
+describe('a verification', () => {
+  it('takes as many turns of the thread pool whatever is stored, and does the same work in them', async () => {
+    const hashes = [null, await hasher.hash(secret)];
+    for (const cost of [4, 5, COST, COST + 1]) hashes.push(await bcrypt.hash(secret, cost));
+    const fillers = jest.spyOn(crypto, 'pbkdf2');
+    const pieces = [];
+    for (const hash of hashes) {
+      fillers.mockClear();
+      const { costs, work } = await spent('wrong', hash);
+      pieces.push({ work, turns: costs.length + fillers.mock.calls.length });
+    }
+    fillers.mockRestore();
+    expect(pieces).toEqual(Array(hashes.length).fill({ work: 2 ** COST, turns: 1 + COST - 4 }));
+  });
+
+  it('tells how long one takes lately', async () => {
+    const clock = new TestClock();
+    const timed = new BcryptSecretHasher({ cost: 4, slots: 1, clock });
+    expect(timed.usualMs).toBe(0);
+    const takes = async (milliseconds: number): Promise<void> => {
+      const verified = timed.verify(secret, null, 'key');
+      clock.advance(milliseconds);
+      await verified;
+    };
+    await takes(200);
+    expect(timed.usualMs).toBe(200);
+    await takes(360);
+    expect(timed.usualMs).toBe(210);
   });
 });
 

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, pbkdf2 } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import bcrypt from 'bcrypt';
 import {
   BCRYPT_COST,
+  LOWEST_BCRYPT_COST,
   formatPrehashed,
   parseBcryptHash,
   type BcryptHash,
@@ -41,6 +42,11 @@ export const bcryptSlots = (cores: number, threadPoolSize: number): number =>
 const prehash = (secret: string): string => createHash('sha256').update(secret).digest('base64');
 const dummyOf = (cost: number): string => `$2b$${String(cost).padStart(2, '0')}$${DUMMY_TAIL}`;
 
+const taskOfThePool = (): Promise<void> =>
+  new Promise((resolve, reject) => {
+    pbkdf2('', '', 1, 32, 'sha256', (error) => (error ? reject(error) : resolve()));
+  });
+
 /** bcrypt over base64(SHA-256(secret)), because bcrypt alone reads 72 bytes; and bare bcrypt for imported hashes. */
 export class BcryptSecretHasher implements SlowSecretHasher {
   private readonly cost: number;
@@ -63,8 +69,7 @@ export class BcryptSecretHasher implements SlowSecretHasher {
 
   verify(secret: string, hash: string | null, fairnessKey: string, rank?: LaneRank): Promise<boolean> {
     const stored = this.comparable(secret, hash);
-    const work = (): Promise<boolean> =>
-      stored === null ? this.spend(secret, this.cost) : this.compare(secret, stored);
+    const work = (): Promise<boolean> => this.compare(secret, stored);
     return this.lane.run(fairnessKey, () => this.timed(work), rank);
   }
 
@@ -92,17 +97,27 @@ export class BcryptSecretHasher implements SlowSecretHasher {
     return stored === null || stored.cost > this.cost || LONE_SURROGATE.test(secret) ? null : stored;
   }
 
-  private async compare(secret: string, stored: BcryptHash): Promise<boolean> {
+  private async compare(secret: string, stored: BcryptHash | null): Promise<boolean> {
+    const digest = prehash(secret);
     // Cut here and not in bcrypt, whose `$2a$` counts the length of longer secrets in one byte.
-    const input = stored.prehashed ? prehash(secret) : Buffer.from(secret).subarray(0, BCRYPT_BYTES);
-    const matches = await bcrypt.compare(input, stored.crypt);
+    const raw = Buffer.from(secret).subarray(0, BCRYPT_BYTES);
+    const { crypt, cost, prehashed } = stored ?? {
+      crypt: dummyOf(this.cost),
+      cost: this.cost,
+      prehashed: true,
+    };
+    const matches = await bcrypt.compare(prehashed ? digest : raw, crypt);
     // 2^c + (2^c + 2^(c+1) + … + 2^(n-1)) = 2^n: a cheaper hash costs what every other does, whether it matched or not.
-    for (let cost = stored.cost; cost < this.cost; cost++) await this.spend(secret, cost);
-    return matches;
+    for (let dummy = cost; dummy < this.cost; dummy++) await bcrypt.compare(digest, dummyOf(dummy));
+    await this.pauses(cost);
+    return matches && stored !== null;
   }
 
-  private async spend(secret: string, cost: number): Promise<false> {
-    await bcrypt.compare(prehash(secret), dummyOf(cost));
-    return false;
+  /**
+   * As many tasks of the thread pool as the cheapest hash would have cost besides: each of them waits for a turn of the event
+   * loop, and on a busy process several turns would tell more than the work itself.
+   */
+  private async pauses(cost: number): Promise<void> {
+    for (let lower = LOWEST_BCRYPT_COST; lower < cost; lower++) await taskOfThePool();
   }
 }

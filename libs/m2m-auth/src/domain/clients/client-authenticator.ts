@@ -1,8 +1,9 @@
 import { temporarilyUnavailable } from '../../oauth/errors.js';
-import type {
-  AuthenticatedClient,
-  ClientSecretAuthenticator,
-  UndecidedSecret,
+import {
+  isUndecided,
+  type AuthenticatedClient,
+  type ClientSecretAuthenticator,
+  type UndecidedSecret,
 } from '../credentials/client-authentication.js';
 import type { ClientAuthenticationMethod, ClientWithSecrets } from './client.js';
 import type { ClientCache } from './client-cache.js';
@@ -34,8 +35,8 @@ export class ClientAuthenticator {
   examine(presented: PresentedSecret): Examined | Promise<Examined> {
     const found = this.find(presented.clientId);
     return found instanceof Promise
-      ? found.then((row) => this.secrets.examine(row, presented), unavailable)
-      : this.secrets.examine(found, presented);
+      ? found.then((row) => this.examined(row, presented, 'read'), unavailable)
+      : this.examined(found, presented, 'cached');
   }
 
   /**
@@ -49,10 +50,35 @@ export class ClientAuthenticator {
     presented: PresentedSecret,
     fairnessKey: string,
   ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
-    const found = this.find(presented.clientId);
-    return found instanceof Promise
-      ? found.then((row) => this.secrets.authenticate(row, presented, fairnessKey), unavailable)
-      : this.secrets.authenticate(found, presented, fairnessKey);
+    const examined = this.examine(presented);
+    if (examined instanceof Promise) return examined.then((late) => decide(late, fairnessKey));
+    return decide(examined, fairnessKey);
+  }
+
+  private examined(
+    row: ClientWithSecrets | null,
+    presented: PresentedSecret,
+    origin: Origin,
+  ): Examined | Promise<Examined> {
+    const examined = this.secrets.examine(row, presented);
+    if (examined === null) return this.refused(presented.clientId, origin);
+    if (!isUndecided(examined)) return examined;
+    return {
+      known: examined.known,
+      get usualMs() {
+        return examined.usualMs;
+      },
+      verify: async (fairnessKey) =>
+        (await examined.verify(fairnessKey)) ?? this.refused(presented.clientId, origin),
+    };
+  }
+
+  /** A refusal has cost a SELECT where the row was not cached; where it was, it costs one now. */
+  private refused(clientId: string, origin: Origin): null | Promise<null> {
+    if (!isClientId(clientId)) return null;
+    if (origin === 'cached') return this.cache.settle(clientId)?.then(() => null, unavailable) ?? null;
+    this.cache.settled(clientId);
+    return null;
   }
 
   /** What no client can be called is unknown without being asked for: the database refuses NUL, the cache is bounded. */
@@ -62,6 +88,14 @@ export class ClientAuthenticator {
 }
 
 type Examined = AuthenticatedClient | null | UndecidedSecret;
+/** Where the row of a client came from. */
+type Origin = 'cached' | 'read';
+
+const decide = (
+  examined: Examined,
+  fairnessKey: string,
+): AuthenticatedClient | null | Promise<AuthenticatedClient | null> =>
+  isUndecided(examined) ? examined.verify(fairnessKey) : examined;
 
 const unavailable = (cause: unknown): never => {
   throw temporarilyUnavailable({ detail: 'The client could not be read.', cause });

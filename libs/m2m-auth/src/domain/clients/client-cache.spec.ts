@@ -142,6 +142,21 @@ describe('the cache of clients', () => {
 });
 
 describe('the size of the cache of clients', () => {
+  it('takes no client that was refused for absent when its row had to make room', async () => {
+    const clock = new TestClock();
+    const feed = new ChangeFeed(
+      { changesAfter: async () => ({ changes: [], committed: 0, truncated: false }) },
+      clock,
+    );
+    await feed.read();
+    const cache = new ClientCache({ findForAuthentication: async (clientId) => row(clientId) }, feed);
+    await cache.find('c0');
+    await cache.settle('c0');
+    expect(cache.settle('c0')).toBeUndefined();
+    for (let index = 1; index <= 10_000; index++) await cache.find(`c${index}`);
+    expect(await cache.find('c0')).toEqual(row('c0'));
+  });
+
   it.each([
     ['known', (clientId: string) => row(clientId)],
     ['unknown', () => null],

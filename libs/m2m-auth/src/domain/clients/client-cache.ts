@@ -4,7 +4,7 @@ import type { ClientReader } from './client-store.js';
 import type { ClientWithSecrets } from './client.js';
 
 const MAX_KNOWN = 10_000;
-const MAX_UNKNOWN = 10_000;
+const MAX_REFUSED = 10_000;
 
 /**
  * Rows of clients for authentication. A row is dropped when a change names it, is stored only when no change was read
@@ -13,9 +13,13 @@ const MAX_UNKNOWN = 10_000;
  */
 export class ClientCache {
   private readonly known = new Map<string, ClientWithSecrets>();
-  /** Absence is remembered too: an unknown client must not be told from a known one by the time of a SELECT. */
-  private readonly unknown = new Set<string>();
+  /**
+   * Ids that were refused since they were read, and whether there is such a client. The first refusal of an id costs a
+   * SELECT and later ones none, for nobody's id as for a client's, in use or not: its time must not tell.
+   */
+  private readonly refused = new Map<string, 'absent' | 'present'>();
   private readonly loading = new Map<string, Promise<ClientWithSecrets | null>>();
+  private readonly settling = new Map<string, Promise<void>>();
 
   constructor(
     private readonly reader: Pick<ClientReader, 'findForAuthentication'>,
@@ -29,8 +33,32 @@ export class ClientCache {
     if (!this.feed.fresh) return this.reader.findForAuthentication(clientId);
     const hit = this.known.get(clientId);
     if (hit) return hit;
-    if (this.unknown.has(clientId)) return null;
+    if (this.refused.get(clientId) === 'absent') return null;
     return this.load(clientId);
+  }
+
+  /**
+   * Call when a client is refused whose row came from the cache: reads what an unknown id would have cost, once.
+   * Throws PersistenceError when that cannot be read.
+   */
+  settle(clientId: string): Promise<void> | undefined {
+    if (!this.feed.fresh || this.refused.has(clientId)) return undefined;
+    const underway = this.settling.get(clientId);
+    if (underway) return underway;
+    const version = this.feed.version;
+    const settled = this.reader
+      .findForAuthentication(clientId)
+      .then(() => {
+        if (this.feed.version === version) this.settled(clientId);
+      })
+      .finally(() => this.settling.delete(clientId));
+    this.settling.set(clientId, settled);
+    return settled;
+  }
+
+  /** Call when a client is refused that has just been read. */
+  settled(clientId: string): void {
+    if (this.known.has(clientId)) this.refuse(clientId, 'present');
   }
 
   /** True when a client of this name was read lately. Asks nobody, so that asking takes no time that tells. */
@@ -58,33 +86,39 @@ export class ClientCache {
 
   private store(clientId: string, row: ClientWithSecrets | null): void {
     if (row === null) {
-      this.unknown.add(clientId);
-      if (this.unknown.size > MAX_UNKNOWN) deleteOldest(this.unknown);
-    } else {
-      this.known.set(clientId, row);
-      if (this.known.size > MAX_KNOWN) deleteOldest(this.known);
+      this.refuse(clientId, 'absent');
+      return;
     }
+    this.known.set(clientId, row);
+    if (this.known.size <= MAX_KNOWN) return;
+    // A Map keeps the order of insertion: the first is the oldest.
+    const [oldest] = this.known.keys();
+    if (oldest !== undefined) this.forget(oldest);
+  }
+
+  private refuse(clientId: string, there: 'absent' | 'present'): void {
+    this.refused.set(clientId, there);
+    if (this.refused.size <= MAX_REFUSED) return;
+    const [oldest] = this.refused.keys();
+    if (oldest !== undefined) this.refused.delete(oldest);
+  }
+
+  private forget(clientId: string): void {
+    this.known.delete(clientId);
+    this.refused.delete(clientId);
   }
 
   private drop(batch: ChangeBatch): void {
     if (batch.truncated) {
       this.known.clear();
-      this.unknown.clear();
+      this.refused.clear();
       this.loading.clear();
       return;
     }
     for (const change of batch.changes) {
       if (change.kind !== 'client') continue;
-      this.known.delete(change.subject);
-      this.unknown.delete(change.subject);
+      this.forget(change.subject);
       this.loading.delete(change.subject);
     }
   }
 }
-
-const deleteOldest = (collection: Map<string, unknown> | Set<string>): void => {
-  for (const oldest of collection.keys()) {
-    collection.delete(oldest);
-    return;
-  }
-};

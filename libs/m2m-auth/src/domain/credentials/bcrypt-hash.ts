@@ -1,6 +1,9 @@
 /** The work factor every presented secret costs, whatever is stored. */
 export const BCRYPT_COST = 12;
 
+/** The lowest that bcrypt has. */
+export const LOWEST_BCRYPT_COST = 4;
+
 const PREHASHED = 'bcrypt-sha256:';
 const MODULAR_CRYPT = /^\$2[aby]\$(0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}$/;
 
