@@ -1,5 +1,7 @@
+import fastifyCompress from '@fastify/compress';
 import { Module, type INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { M2MAuthModule } from 'nestjs-m2m-auth';
 import { createApp, listen, type Platform, type RunningApp } from '../support/platforms.js';
 import { sameBodies, type BodyTarget } from './support/same-bodies.js';
@@ -21,23 +23,33 @@ class HostModule {}
 const start = async (
   platform: Platform,
   bodyParser: boolean,
-  prepare: (app: INestApplication) => void,
+  prepare: (app: INestApplication) => void | Promise<void>,
 ): Promise<RunningApp> => {
   const app = await createApp(platform, HostModule, { logger: false, bodyParser });
-  prepare(app);
+  await prepare(app);
   return listen(app);
 };
 
-const ownParsers = (app: INestApplication): void => {
+const ownParsers = async (app: INestApplication): Promise<void> => {
   if (app.getHttpAdapter().getType() === 'express') {
     (app as NestExpressApplication).useBodyParser('json', { limit: '1kb', type: '*/*' });
+    return;
   }
+  await (app as NestFastifyApplication).register(fastifyCompress, {
+    global: true,
+    requestEncodings: ['gzip'],
+  });
+  (app as NestFastifyApplication).useBodyParser(
+    'application/json',
+    { bodyLimit: 1024 },
+    (_request, _body, done) => done(null, { parsed: 'by the host' }),
+  );
 };
 
 describe.each([
   ['as Nest makes it', true, () => undefined],
   ['without body parsers', false, () => undefined],
-  ['with body parsers of its own', false, ownParsers],
+  ['with body parsers and decompression of its own', false, ownParsers],
 ])('one answer to the same bytes in a host %s', (_, bodyParser, prepare) => {
   let express: RunningApp;
   let fastify: RunningApp;

@@ -40,13 +40,17 @@ export function collectBody(
   limit: number,
   done: (body: CollectedBody) => void,
 ): void {
-  collectBytes(message, limit, (body) => {
-    if (Buffer.isBuffer(body)) decodeContent(message.headers['content-encoding'], body, limit, done);
-    else done(body);
-  });
+  collectBytes(message, limit, (body) =>
+    done(Buffer.isBuffer(body) ? decodeContent(message.headers['content-encoding'], body, limit) : body),
+  );
 }
 
-function collectBytes(message: IncomingMessage, limit: number, done: (body: CollectedBody) => void): void {
+/** The same with the content coding left as it is. */
+export function collectBytes(
+  message: IncomingMessage,
+  limit: number,
+  done: (body: CollectedBody) => void,
+): void {
   if (!announcesBody(message)) {
     return done(undefined);
   }

@@ -54,9 +54,10 @@ function hideBody(request: ExpressRequest): void {
   delete request.headers['transfer-encoding'];
 }
 
-/** To every parser after us the body has been read. */
+/** To every parser after us the body has been read, and to every decompressor it is in no coding. */
 function markRead(request: ExpressRequest): void {
   request._body = true;
+  delete request.headers['content-encoding'];
   if (request.readableEnded) replayEnd(request);
   else hideBody(request);
 }
@@ -146,7 +147,7 @@ export class ExpressBinding {
     }
     readJsonBody(request, this.limits.routes, (body) => {
       if (body !== undefined) {
-        request.body = body.value;
+        body.offerTo(request);
         markRead(request);
       }
       next();

@@ -6,7 +6,6 @@ export type ExpressRequest = IncomingMessage & {
   readonly ip?: string;
   /** By this body-parser 1 and its kin tell that a body was read; body-parser 2 sees it by itself. */
   _body?: boolean;
-  body?: unknown;
 };
 
 export type ExpressNext = (error?: unknown) => void;

@@ -11,7 +11,7 @@ import type {
   FastifyReplyLike,
   FastifyRequestLike,
 } from './fastify-platform.js';
-import { readJsonBody } from './json-body.js';
+import { readJsonBody, type JsonBody } from './json-body.js';
 import type { JsonRoutes } from './json-routes.js';
 
 function write(reply: FastifyReplyLike, answer: EndpointResponse): void {
@@ -26,16 +26,18 @@ function write(reply: FastifyReplyLike, answer: EndpointResponse): void {
   reply.send(answer.body);
 }
 
+const BODY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding'] as const;
+
 interface ReadBody {
-  readonly value: unknown;
+  readonly body: JsonBody;
   /** What the host's own code is to see again. */
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Without these headers Fastify asks none of its parsers. */
+/** Without these headers Fastify asks none of its parsers, and nobody decompresses. */
 function hideBody({ headers }: IncomingMessage): IncomingHttpHeaders {
   const hidden: IncomingHttpHeaders = {};
-  for (const name of ['content-type', 'content-length', 'transfer-encoding'] as const) {
+  for (const name of BODY_HEADERS) {
     const value = headers[name];
     if (value !== undefined) hidden[name] = value;
     delete headers[name];
@@ -67,15 +69,15 @@ export class FastifyBinding {
         return;
       }
       readJsonBody(message, this.limits.routes, (body) => {
-        if (body !== undefined) read.set(request, { value: body.value, headers: hideBody(message) });
+        if (body !== undefined) read.set(request, { body, headers: hideBody(message) });
         done();
       });
     });
     root.addHook('preValidation', (request, _reply, done) => {
-      const body = read.get(request);
-      if (body !== undefined) {
-        Object.assign(request.raw.headers, body.headers);
-        request.body = body.value;
+      const found = read.get(request);
+      if (found !== undefined) {
+        Object.assign(request.raw.headers, found.headers);
+        found.body.offerTo(request);
       }
       done();
     });

@@ -4,7 +4,6 @@ import type { IncomingMessage } from 'node:http';
 export interface FastifyRequestLike {
   readonly raw: IncomingMessage;
   readonly ip: string;
-  body?: unknown;
 }
 
 export interface FastifyReplyLike {
