@@ -7,6 +7,7 @@ import { ChangeLoop } from '../../libs/m2m-auth/src/domain/changes/change-loop.j
 import { ChangeWriter } from '../../libs/m2m-auth/src/domain/changes/change-writer.js';
 import { ClientAuthenticator } from '../../libs/m2m-auth/src/domain/clients/client-authenticator.js';
 import { ClientCache } from '../../libs/m2m-auth/src/domain/clients/client-cache.js';
+import { FailureGrid } from '../../libs/m2m-auth/src/domain/throttling/failure-grid.js';
 import { ClientImportsService } from '../../libs/m2m-auth/src/domain/clients/client-imports.service.js';
 import { ClientSecretsService } from '../../libs/m2m-auth/src/domain/clients/client-secrets.service.js';
 import { OauthClientsService } from '../../libs/m2m-auth/src/domain/clients/oauth-clients.service.js';
@@ -84,7 +85,7 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
     onRehash: () => undefined,
     onUse: (secretId) => uses.note(secretId),
   });
-  const authenticator = new ClientAuthenticator(cache, secretAuthenticator);
+  const authenticator = new ClientAuthenticator(cache, secretAuthenticator, new FailureGrid(clock));
   const catchUp = (): Promise<void> => state.projection.catchUp(history.position);
   const loop = new ChangeLoop(feed, { catchUp }, state.notifier, persistence, clock, onError);
   await state.projection.start(history);

@@ -166,6 +166,7 @@ export class M2MAuthCore {
         onRehash: (...rehash) => rehashes.write(...rehash),
         onUse: (secretId) => this.secretUses.note(secretId),
       }),
+      this.failures,
     );
     this.services = composeServices({
       options,

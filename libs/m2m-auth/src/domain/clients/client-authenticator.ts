@@ -5,6 +5,7 @@ import {
   type ClientSecretAuthenticator,
   type UndecidedSecret,
 } from '../credentials/client-authentication.js';
+import type { FailureGrid } from '../throttling/failure-grid.js';
 import type { ClientAuthenticationMethod, ClientWithSecrets } from './client.js';
 import type { ClientCache } from './client-cache.js';
 import { isClientId } from './client-id.js';
@@ -24,6 +25,7 @@ export class ClientAuthenticator {
   constructor(
     private readonly cache: ClientCache,
     private readonly secrets: ClientSecretAuthenticator,
+    private readonly failures: FailureGrid,
   ) {}
 
   /**
@@ -40,19 +42,16 @@ export class ClientAuthenticator {
   }
 
   /**
-   * The client and the secret it used; null for every reason why not. Answers without a promise when the row is
-   * cached and no slow hash is due.
+   * The client and the secret it used; null for every reason why not, when its time has come ({@link FailureGrid}).
    *
    * @param fairnessKey whose turn in the slow lane this is, e.g. the caller's address.
    * @throws OAuthError `temporarily_unavailable` when the slow lane is full, or the row has to be read and cannot.
    */
-  authenticate(
-    presented: PresentedSecret,
-    fairnessKey: string,
-  ): AuthenticatedClient | null | Promise<AuthenticatedClient | null> {
-    const examined = this.examine(presented);
-    if (examined instanceof Promise) return examined.then((late) => decide(late, fairnessKey));
-    return decide(examined, fairnessKey);
+  async authenticate(presented: PresentedSecret, fairnessKey: string): Promise<AuthenticatedClient | null> {
+    const arrival = this.failures.arrive();
+    const examined = await this.examine(presented);
+    if (!isUndecided(examined)) return examined ?? refusedAt(arrival.turn());
+    return (await examined.verify(fairnessKey)) ?? refusedAt(arrival.turn(examined.usualMs));
   }
 
   private examined(
@@ -91,11 +90,7 @@ type Examined = AuthenticatedClient | null | UndecidedSecret;
 /** Where the row of a client came from. */
 type Origin = 'cached' | 'read';
 
-const decide = (
-  examined: Examined,
-  fairnessKey: string,
-): AuthenticatedClient | null | Promise<AuthenticatedClient | null> =>
-  isUndecided(examined) ? examined.verify(fairnessKey) : examined;
+const refusedAt = (turn: Promise<void>): Promise<null> => turn.then(() => null);
 
 const unavailable = (cause: unknown): never => {
   throw temporarilyUnavailable({ detail: 'The client could not be read.', cause });
