@@ -93,7 +93,7 @@ describe('options that cannot be used, as untyped code may give them', () => {
           ...GOOD,
           persistence,
           sharedState: redisState,
-          admin: { resources: ['clients'], guards: [] },
+          admin: { resources: ['clients'], guards: [], bodyLimit: 1_024 },
           paths: { token: 'token', introspekt: '/x' },
         } as never),
       ),
@@ -104,6 +104,7 @@ describe('options that cannot be used, as untyped code may give them', () => {
       'persistence.timeouts.readMs must be milliseconds above 0',
       expect.stringMatching(/^admin.resources must be a list of oauth-clients, /),
       'admin.guards must not be empty: admin routes are not left open',
+      'admin.bodyLimit must be a whole number of bytes, at least 16384',
       'paths.token must begin with / and hold only URL segments',
     ]);
     expect(toldAtOnce(() => M2MAuthModule.forRoot(undefined as never))).toEqual([
