@@ -103,6 +103,11 @@ export class LostHistory {
     await this.remove(1, deletedAgain);
   }
 
+  /** Ended tokens that are accepted: none from the answer on, while other servers may know a client for another second. */
+  async acceptedTokens(): Promise<string[]> {
+    return (await this.problems()).filter((problem) => problem.includes('a token that was ended'));
+  }
+
   /** The audit events and the log lines of new timelines since the beginning. */
   async told(postgres: PostgresServer): Promise<{ events: number; lines: number }> {
     const events = (await timelinesBegun(postgres)) - (await this.eventsBefore);
