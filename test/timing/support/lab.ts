@@ -144,7 +144,12 @@ export const suppliedSecret = (): string => `chosen-${randomBytes(24).toString('
 const ownStores = async (): Promise<{ environment: Record<string, string>; drop: () => Promise<void> }> => {
   const [database, redis] = [await createTestDatabase(), await claimRedisDatabase()];
   return {
-    environment: { DATABASE_URL: database.url, REDIS_URL: redis.url },
+    environment: {
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      // Other suites empty the same database of Redis, and leave keys of theirs there.
+      REDIS_KEY_PREFIX: `timing-${randomBytes(4).toString('hex')}`,
+    },
     drop: async () => {
       await database.drop();
       await redis.release();
