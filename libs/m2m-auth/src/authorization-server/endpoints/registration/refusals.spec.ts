@@ -1,9 +1,10 @@
-import { FailureGrid } from '../../../domain/throttling/failure-grid.js';
+import { FailureGrid, type Schedule } from '../../../domain/throttling/failure-grid.js';
 import { LONGEST_TOKEN, startProcess } from '../../../../../../test/support/domain.js';
 import { BcryptSecretHasher } from '../../../crypto/bcrypt-secret-hasher.js';
 import { systemRandom } from '../../../crypto/system-random.js';
 import { SecretPreparer } from '../../../domain/credentials/secret-preparer.js';
 import { PersistenceError } from '../../../domain/stores/persistence-errors.js';
+import { REGISTRATION_ACCESS_TOKEN } from '../../../domain/registration/client-registration.js';
 import { DynamicRegistration } from '../../../domain/registration/dynamic-registration.js';
 import { INITIAL_ACCESS_TOKEN } from '../../../domain/registration/initial-access-token.js';
 import { RegistrationAccess } from '../../../domain/registration/registration-access.js';
@@ -32,22 +33,23 @@ const requestTo = (url: string, authorization?: string): EndpointRequest => ({
   ip: '192.0.2.1',
 });
 
-describe('registration while the store cannot answer', () => {
-  const start = async () => {
-    const { persistence, writer, clock, state } = await startProcess();
-    const hasher = new BcryptSecretHasher({ cost: 4 });
-    const preparer = new SecretPreparer({ random: systemRandom, hasher, hashing: 'by-entropy' });
-    const throttle = new EndpointThrottle(state.throttle, null);
-    const failures = new FailureGrid(clock);
-    const uriOf = (clientId: string): string => `https://issuer.example/${clientId}`;
-    const registration = new DynamicRegistration(persistence, writer, preparer, POLICY, clock, systemRandom);
-    const access = new RegistrationAccess(persistence, writer, LONGEST_TOKEN);
-    return {
-      persistence,
-      registrations: new ClientRegistrationController(registration, throttle, failures, uriOf),
-      configurations: new ClientConfigurationController(access, throttle, failures, uriOf),
-    };
+const start = async (schedule?: Schedule) => {
+  const { persistence, writer, clock, state } = await startProcess();
+  const hasher = new BcryptSecretHasher({ cost: 4 });
+  const preparer = new SecretPreparer({ random: systemRandom, hasher, hashing: 'by-entropy' });
+  const throttle = new EndpointThrottle(state.throttle, null);
+  const failures = new FailureGrid(clock, schedule);
+  const uriOf = (clientId: string): string => `https://issuer.example/${clientId}`;
+  const registration = new DynamicRegistration(persistence, writer, preparer, POLICY, clock, systemRandom);
+  const access = new RegistrationAccess(persistence, writer, LONGEST_TOKEN);
+  return {
+    persistence,
+    registrations: new ClientRegistrationController(registration, throttle, failures, uriOf),
+    configurations: new ClientConfigurationController(access, throttle, failures, uriOf),
   };
+};
+
+describe('registration while the store cannot answer', () => {
   const outage = (): Promise<never> => Promise.reject(new PersistenceError('timeout'));
   const UNAVAILABLE = { status: 503, code: 'temporarily_unavailable' };
 
@@ -79,5 +81,26 @@ describe('registration while the store cannot answer', () => {
     persistence.registrations.find = find;
     expect((await configurations.read(own)).status).toBe(200);
     expect((await configurations.delete(own)).status).toBe(204);
+  });
+});
+
+describe('what the registration endpoints refuse', () => {
+  it('is answered on the grid of time', async () => {
+    const due: (() => void)[] = [];
+    const { registrations, configurations } = await start((task) => due.push(task));
+    const initial = INITIAL_ACCESS_TOKEN.generate(systemRandom);
+    const token = REGISTRATION_ACCESS_TOKEN.generate(systemRandom);
+    const told: unknown[] = [];
+    const refusals = [
+      registrations.register(requestTo('/auth/register', `Bearer ${initial}`)),
+      configurations.read(requestTo('/auth/register/nobody', `Bearer ${token}`)),
+      configurations.read(requestTo('/auth/register/nobody')),
+      configurations.delete(requestTo('/auth/register/nobody', `Bearer ${token}`)),
+    ].map((refused) => refused.catch((error: unknown) => told.push(error)));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(told).toEqual([]);
+    for (const task of due) task();
+    await Promise.all(refusals);
+    expect(told).toEqual(Array(4).fill(expect.objectContaining({ status: 401 })));
   });
 });
