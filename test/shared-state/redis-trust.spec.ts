@@ -53,4 +53,16 @@ describe('trust in one connection to Redis', () => {
     await trust.compare();
     expect(await check.check(tokenOf('a'))).toBe('unknown');
   });
+
+  it.each(['not-a-number', '-5', '1e3', ''])(
+    'does not take %p for a seq as the first it sees',
+    async (seq) => {
+      await redis.client.hset('{m2m}:meta', 'seq', seq);
+      const { keys } = redisSettings({ url: redis.server.url });
+      const newcomer = new RedisTrust(connections.check, keys, new HighestSeq(), clock);
+      await newcomer.compare();
+      expect(newcomer.current).toBe(0);
+      newcomer.stop();
+    },
+  );
 });

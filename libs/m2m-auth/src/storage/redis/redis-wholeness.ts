@@ -20,8 +20,8 @@ export const askWholeness = (
     .exists(confirmed);
 
 /**
- * What the replies say: `whole` only on a master, in the life that was stamped, of the same database, confirmed, and not
- * older than what was seen before.
+ * What the replies say: `whole` only on a master, in the life that was stamped, of the same database, with a seq, confirmed,
+ * and not older than what was seen before.
  *
  * @param floor the highest place from before the question: what is stamped while it is on its way would make a good answer
  * look old.
@@ -39,5 +39,7 @@ export const judgeWholeness = (
   if (incarnation === null) return 'no master';
   // Another database's denials say nothing about these tokens.
   if (!own) return 'doubtful';
+  // A stamp that tells no seq is not behind a process that has seen none either.
+  if (stamped.seq < 0) return 'doubtful';
   return incarnation === stamped.inc && present === 1 && !isAhead(floor, stamped) ? 'whole' : 'doubtful';
 };
