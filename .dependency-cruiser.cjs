@@ -61,7 +61,7 @@ module.exports = {
       'remote-roles-skip-domain',
       'Resource servers and clients run in other processes, without the database, its entities or bcrypt.',
       production(`${SRC}/(resource-server|token-client)/`),
-      { path: [`${SRC}/(domain|storage|crypto|composition)/`, `${SRC}/[^/]+\\.ts$`] },
+      { path: [`${SRC}/(domain|storage|crypto|modules)/`, `${SRC}/[^/]+\\.ts$`] },
     ),
     error(
       'http-sees-only-oauth',
@@ -82,7 +82,7 @@ module.exports = {
       'server-knows-ports-not-adapters',
       'The composition root chooses adapters; a server that names one can no longer be given another.',
       production(`${SRC}/authorization-server/`),
-      { path: [`${SRC}/(storage|crypto|composition)/`, `${SRC}/[^/]+\\.ts$`] },
+      { path: [`${SRC}/(storage|crypto|modules)/`, `${SRC}/[^/]+\\.ts$`] },
     ),
     error(
       'adapters-see-only-ports',
@@ -124,7 +124,7 @@ module.exports = {
       'resource-server-stands-alone',
       'A service that only accepts tokens must start without a database, a Redis or the issuer in its packages.',
       {
-        path: [`${SRC}/resource-server-entry\\.ts$`, `${SRC}/(composition/)?m2m-resource-server[^/]*\\.ts$`],
+        path: [`${SRC}/resource-server-entry\\.ts$`, `${SRC}/modules/resource-server/`],
         pathNot: SPEC,
       },
       {

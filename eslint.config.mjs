@@ -130,7 +130,7 @@ export default defineConfig(
   },
   {
     // NODE_ENV alone, so that development keys and state in memory are refused in production whatever the host passes.
-    files: ['libs/m2m-auth/src/composition/m2m-auth.environment.ts'],
+    files: ['libs/m2m-auth/src/modules/option-checks.ts'],
     rules: { 'no-restricted-syntax': ['error', ...ambientTimeAndChance, ...looseDates] },
   },
   {

@@ -15,7 +15,7 @@ const folders = [
   'token-client',
   'storage/memory',
   'crypto',
-  'composition',
+  'modules',
   'testing',
 ];
 

@@ -10,7 +10,7 @@ import {
   problemLine,
   readConfigurationFile,
 } from '../../apps/server/src/configuration-file/configuration-file.js';
-import { resolveOptions } from '../../libs/m2m-auth/src/composition/m2m-auth.resolved-options.js';
+import { resolveOptions } from '../../libs/m2m-auth/src/modules/authorization-server/resolved-options.js';
 import { goodDocuments } from './support/good-documents.js';
 
 /** What every object answers to without having it: a name from outside must never reach one of them. */

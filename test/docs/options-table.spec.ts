@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
-const SOURCES = join(process.cwd(), 'libs/m2m-auth/src/composition');
+const SOURCES = join(process.cwd(), 'libs/m2m-auth/src/modules');
 /** What is shown whole in one row. */
 const SHOWN_AS_ONE = ['redis', 'throttle', 'persistence', 'sharedState', 'RevocationFeature'];
 
@@ -37,10 +37,10 @@ describe('the tables of options in the readme', () => {
   it('name every option and nothing else', () => {
     expect(documented.sort()).toEqual(
       [
-        ...memberNames('m2m-auth.module-definition.ts', 'M2MAuthExtras'),
-        ...memberNames('m2m-auth.options.ts', 'M2MAuthOptions'),
-        ...memberNames('m2m-resource-server.module-definition.ts', 'M2MResourceServerExtras'),
-        ...memberNames('m2m-resource-server.options.ts', 'M2MResourceServerOptions'),
+        ...memberNames('authorization-server/module-definition.ts', 'M2MAuthExtras'),
+        ...memberNames('authorization-server/options.ts', 'M2MAuthOptions'),
+        ...memberNames('resource-server/module-definition.ts', 'M2MResourceServerExtras'),
+        ...memberNames('resource-server/options.ts', 'M2MResourceServerOptions'),
       ].sort(),
     );
   });

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { systemClock } from '../../libs/m2m-auth/src/crypto/system-clock.js';
 import { systemRandom } from '../../libs/m2m-auth/src/crypto/system-random.js';
-import { M2MAuthCore } from '../../libs/m2m-auth/src/composition/m2m-auth.core.js';
-import type { RevocationOptions } from '../../libs/m2m-auth/src/composition/m2m-auth.options.js';
-import { resolveOptions } from '../../libs/m2m-auth/src/composition/m2m-auth.resolved-options.js';
+import { M2MAuthCore } from '../../libs/m2m-auth/src/modules/authorization-server/core.js';
+import type { RevocationOptions } from '../../libs/m2m-auth/src/modules/authorization-server/options.js';
+import { resolveOptions } from '../../libs/m2m-auth/src/modules/authorization-server/resolved-options.js';
 import { MemoryPersistence } from '../../libs/m2m-auth/src/storage/memory/index.js';
 import { RedisServer } from '../support/redis-server.js';
 import { eventually } from './support/eventually.js';

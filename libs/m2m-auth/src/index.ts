@@ -1,6 +1,6 @@
-export { M2MAuthModule } from './m2m-auth.module.js';
-export { M2MHealthIndicator } from './composition/m2m-auth.health.js';
-export { addM2MAuthOpenApi } from './composition/m2m-auth.openapi.js';
+export { M2MAuthModule } from './modules/authorization-server/m2m-auth.module.js';
+export { M2MHealthIndicator } from './modules/authorization-server/m2m-health-indicator.js';
+export { addM2MAuthOpenApi } from './modules/openapi.js';
 export { M2MAuthOptionsError } from './oauth/option-problems.js';
 export { OauthClientsService } from './domain/clients/oauth-clients.service.js';
 export { ClientSecretsService } from './domain/clients/client-secrets.service.js';
@@ -31,7 +31,7 @@ export { ConflictError, InvalidInputError, NotFoundError } from './domain/errors
 export { DuplicateError, PersistenceError } from './domain/stores/persistence-errors.js';
 
 export type { OptionProblem, OptionProblemCode } from './oauth/option-problems.js';
-export type { M2MHealth } from './composition/m2m-auth.health.js';
+export type { M2MHealth } from './modules/authorization-server/m2m-health-indicator.js';
 export type {
   AuditOptions,
   M2MAuthOptions,
@@ -39,15 +39,15 @@ export type {
   RevocationOptions,
   SigningOptions,
   ThrottleOptions,
-} from './composition/m2m-auth.options.js';
+} from './modules/authorization-server/options.js';
 export type {
   AdminOptions,
   AdminResource,
   M2MAuthExtras,
   M2MAuthFeature,
-} from './composition/m2m-auth.module-definition.js';
+} from './modules/authorization-server/module-definition.js';
 export type { IntrospectionScope } from './authorization-server/endpoints/introspection/introspection-policy.js';
-export type { EndpointPaths } from './composition/m2m-auth.paths.js';
+export type { EndpointPaths } from './authorization-server/endpoint-paths.js';
 export type { ClientToken } from './oauth/client-token.js';
 export type { JsonObject, JsonValue } from './oauth/json.js';
 export type { OAuthErrorCode, OAuthErrorOptions } from './oauth/oauth-error.js';

@@ -1,5 +1,5 @@
-export { M2MResourceServerModule } from './m2m-resource-server.module.js';
-export { createTokenVerifier } from './composition/m2m-resource-server.verifier.js';
+export { M2MResourceServerModule } from './modules/resource-server/m2m-resource-server.module.js';
+export { createTokenVerifier } from './modules/resource-server/token-verifier.js';
 export { M2MAuthOptionsError } from './oauth/option-problems.js';
 export { ClientAuthGuard } from './resource-server/client-auth.guard.js';
 export { ScopesGuard } from './resource-server/scopes.guard.js';
@@ -13,12 +13,9 @@ export type { OptionProblem, OptionProblemCode } from './oauth/option-problems.j
 export type {
   M2MResourceServerExtras,
   RevocationFeature,
-} from './composition/m2m-resource-server.module-definition.js';
-export type { TokenVerifier } from './composition/m2m-resource-server.verifier.js';
-export type {
-  M2MResourceServerOptions,
-  TokenVerifierOptions,
-} from './composition/m2m-resource-server.options.js';
+} from './modules/resource-server/module-definition.js';
+export type { TokenVerifier } from './modules/resource-server/token-verifier.js';
+export type { M2MResourceServerOptions, TokenVerifierOptions } from './modules/resource-server/options.js';
 export type { ClientToken } from './oauth/client-token.js';
 export type { JsonObject, JsonValue } from './oauth/json.js';
 export type { OAuthErrorCode, OAuthErrorOptions } from './oauth/oauth-error.js';

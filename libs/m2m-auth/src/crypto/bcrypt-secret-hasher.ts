@@ -10,7 +10,7 @@ import {
 } from '../domain/credentials/bcrypt-hash.js';
 import type { Clock } from '../oauth/ports/clock.js';
 import type { LaneRank, SlowSecretHasher } from '../domain/credentials/secret-hasher.js';
-import { BoundedLane } from './bounded-lane.js';
+import { BoundedLane } from '../domain/resilience/bounded-lane.js';
 import { systemClock } from './system-clock.js';
 
 const BCRYPT_BYTES = 72;

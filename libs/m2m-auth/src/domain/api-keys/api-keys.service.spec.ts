@@ -1,6 +1,6 @@
 import { FailureGrid } from '../throttling/failure-grid.js';
 import { heldBack, startProcess, type TestProcess } from '../../../../../test/support/domain.js';
-import { composeApiKeys } from '../../composition/m2m-auth.api-keys.js';
+import { composeApiKeys } from '../../modules/authorization-server/api-keys.js';
 import { systemRandom } from '../../crypto/system-random.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';

@@ -1,11 +1,11 @@
-import type { ApiKeyReader, ApiKeyTransaction } from './api-key-store.js';
+import type { ApiKeyReader, ApiKeyTransaction, ApiKeyFilter } from './api-key-store.js';
 import type { OrganizationTransaction } from '../organizations/organization-store.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { ChangeWriter } from '../changes/change-writer.js';
 import { InvalidInputError, NotFoundError } from '../errors.js';
 import { pageOf, toPage, type PageOf, type PageRequest } from '../stores/cursor.js';
-import type { ApiKeyFilter } from './api-key-store.js';
+
 import type { TransactionContext } from '../stores/transaction-context.js';
 import { organizationOf } from './api-key.js';
 import type { ApiKeyAuthenticator } from './api-key-authenticator.js';

@@ -1,9 +1,9 @@
 import type { AuditedTransaction, ChangeTransaction } from '../changes/change-store.js';
-import type { ClientTransaction } from './client-store.js';
+import type { ClientTransaction, NewClient, NewClientSecret } from './client-store.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { Written } from '../changes/change-writer.js';
-import type { NewClient, NewClientSecret } from './client-store.js';
+
 import { endEpochs } from './end-epochs.js';
 import { type TokenLifetimeBound } from '../changes/denials.js';
 import type { Client, ClientSecret, ClientWithSecrets } from './client.js';

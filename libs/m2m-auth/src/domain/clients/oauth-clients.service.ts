@@ -1,4 +1,4 @@
-import type { ClientReader, ClientTransaction } from './client-store.js';
+import type { ClientReader, ClientTransaction, ClientFilter } from './client-store.js';
 import type { AuditTransaction } from '../audit/audit-event-store.js';
 import type { OrganizationTransaction } from '../organizations/organization-store.js';
 import { invalidClient } from '../../oauth/errors.js';
@@ -9,7 +9,7 @@ import type { SecretPreparer } from '../credentials/secret-preparer.js';
 import { InvalidInputError, NotFoundError, refuseInvalid } from '../errors.js';
 import { unknownMembers } from '../known-members.js';
 import { pageOf, toPage, type PageOf, type PageRequest } from '../stores/cursor.js';
-import type { ClientFilter } from './client-store.js';
+
 import type { TransactionContext } from '../stores/transaction-context.js';
 import { endEpochs } from './end-epochs.js';
 import { type TokenLifetimeBound } from '../changes/denials.js';

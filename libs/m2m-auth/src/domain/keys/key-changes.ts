@@ -1,7 +1,7 @@
 import type { AuditedTransaction } from '../changes/change-store.js';
-import type { SigningKeyTransaction } from './signing-key-store.js';
+import type { SigningKeyTransaction, SigningKeyChanges } from './signing-key-store.js';
 import type { AsymmetricAlgorithm } from '../../oauth/signing-algorithm.js';
-import type { SigningKeyChanges } from './signing-key-store.js';
+
 import type { KeyMaker } from './key-maker.js';
 import { activeOf, pendingOf, planFor, retirementAfter, type KeyPolicy } from './key-plan.js';
 import type { StoredSigningKey } from './signing-key.js';

@@ -1,8 +1,8 @@
-import type { SigningKeyTransaction } from './signing-key-store.js';
+import type { SigningKeyTransaction, SigningKeyReader } from './signing-key-store.js';
 import type { AsymmetricAlgorithm } from '../../oauth/signing-algorithm.js';
 import type { ChangeWriter, Written } from '../changes/change-writer.js';
 import { NotFoundError } from '../errors.js';
-import type { SigningKeyReader } from './signing-key-store.js';
+
 import { denialMember, type Denial } from '../changes/denial.js';
 import { deathOfLastToken, type TokenLifetimeBound } from '../changes/denials.js';
 import { KeyChanges } from './key-changes.js';

@@ -23,6 +23,13 @@ export interface KeyPlan {
   readonly retire: readonly StoredSigningKey[];
 }
 
+const MAX_KEY_SET_AGE_SECONDS = 300;
+const KEY_SET_MARGIN_SECONDS = 60;
+
+/** In seconds: whoever keeps the key set that long has the next key a minute before it signs. */
+export const keySetMaxAge = (publishAheadSeconds: number): number =>
+  Math.min(MAX_KEY_SET_AGE_SECONDS, Math.max(0, publishAheadSeconds - KEY_SET_MARGIN_SECONDS));
+
 type Keys = readonly StoredSigningKey[];
 
 export const activeOf = (keys: Keys, algorithm: AsymmetricAlgorithm): StoredSigningKey | undefined =>

@@ -1,4 +1,4 @@
-import type { ClientTransaction } from '../clients/client-store.js';
+import type { ClientTransaction, NewClient } from '../clients/client-store.js';
 import type { ChangeTransaction } from '../changes/change-store.js';
 import type { InitialAccessTokenReader, RegistrationTransaction } from './registration-store.js';
 import { accessDenied, invalidClientMetadata } from '../../oauth/errors.js';
@@ -11,7 +11,7 @@ import { insertClient } from '../clients/client-rows.js';
 import { newClientOf } from '../clients/new-client.js';
 import { hashGeneratedSecret } from '../credentials/generated-secret.js';
 import type { SecretPreparer } from '../credentials/secret-preparer.js';
-import type { NewClient } from '../clients/client-store.js';
+
 import { REGISTRATION_ACCESS_TOKEN } from './client-registration.js';
 import { INITIAL_ACCESS_TOKEN, isUsable } from './initial-access-token.js';
 import { grantOf, type RegistrationGrant, type RegistrationPolicy } from './registration-policy.js';
