@@ -18,6 +18,10 @@ const chosen = PAIRS.filter(({ name }) => pairs.length === 0 || pairs.some((part
 if (chosen.length === 0)
   throw new Error(`No pair has such a name. There are:\n  ${PAIRS.map(({ name }) => name).join('\n  ')}`);
 
+let open: Lab | undefined;
+// Its server and its database would outlive this process.
+process.on('SIGTERM', () => void open?.close().finally(() => process.exit(143)));
+
 const rows: object[] = [];
 let failed = 0;
 for (const deployment of deployments) {
@@ -39,6 +43,7 @@ process.exitCode = failed === 0 ? 0 : 1;
 async function measure({ name, leak, prepare }: Pair, deployment: DeploymentName): Promise<Row> {
   const began = performance.now();
   const lab = await Lab.open({ deployment, cost, ...(leak && { leak }) });
+  open = lab;
   try {
     const times = await sample(lab.url, await prepare(lab, samples), samples);
     const { auc, margin } = separation(times.a, times.b);
@@ -54,6 +59,7 @@ async function measure({ name, leak, prepare }: Pair, deployment: DeploymentName
       seconds: Math.round((performance.now() - began) / 1_000),
     };
   } finally {
+    open = undefined;
     await lab.close();
   }
 }

@@ -51,7 +51,7 @@ export interface UndecidedSecret {
    * anybody can know, and no guess.
    */
   readonly known: boolean;
-  /** Milliseconds that one bcrypt takes lately, whosever it is. */
+  /** Milliseconds that so many bcrypts take lately, whosever they are: one, or two where there are two readings. */
   readonly usualMs: number;
   /**
    * @param fairnessKey whose turn in the bcrypt lane this takes, e.g. the prefix of the peer's address.
@@ -152,7 +152,7 @@ export class ClientSecretAuthenticator {
     return {
       known: known.length > 0,
       get usualMs() {
-        return hasher.usualMs;
+        return hasher.usualMs * readings.length;
       },
       verify,
     };

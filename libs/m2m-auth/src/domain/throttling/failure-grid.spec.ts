@@ -63,11 +63,12 @@ describe('FailureGrid', () => {
   });
 
   it.each([
-    [170, 300],
-    [200, 300],
-    [230, 300],
+    [2, 500],
+    [170, 500],
+    [200, 500],
     [390, 500],
-    [2, 100],
+    [580, 700],
+    [601, 700],
   ])(
     'refuses between two multiples of a slow hash that takes 200 ms, when the work took %d ms: at %d',
     async (work, at) => {
@@ -75,7 +76,7 @@ describe('FailureGrid', () => {
       const arrival = grid.arrive();
       await pass(work);
       refuse('a', arrival, 200);
-      await pass(600);
+      await pass(900);
       expect(refused).toEqual([{ name: 'a', at }]);
     },
   );

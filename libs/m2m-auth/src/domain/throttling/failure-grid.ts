@@ -3,6 +3,9 @@ import type { Clock } from '../../oauth/ports/clock.js';
 /** Milliseconds from the arrival of a request to the first answer that may refuse it, and from each to the next. */
 export const GRID_STEP_MS = 10;
 
+/** In multiples of what slow work usually takes. */
+const FIRST_OF_SLOW = 2.5;
+
 const MAX_HELD = 10_000;
 
 /** Calls `task` once, after so many milliseconds. */
@@ -13,7 +16,7 @@ export interface Arrival {
   /**
    * Resolves when this request may be refused.
    *
-   * @param usualMs what the slow part of the work takes lately, in milliseconds, by whomever; 0 where nothing was slow.
+   * @param usualMs what the slow part of such work takes lately, in milliseconds, whoever asks; 0 where nothing was slow.
    */
   turn(usualMs?: number): Promise<void>;
 }
@@ -46,8 +49,9 @@ class Slot {
  *
  * The timer is set at the arrival and not when the work is done: timers count whole milliseconds of the event loop, so one
  * that is set later ends later by the very difference that is to be hidden. Work that takes longer than a step waits for the
- * next one. Work with slow hashes waits for the middle between two multiples of what one takes, since it ends near the
- * multiples, however many are queued before it.
+ * next one. Work with slow hashes waits for the middle between two multiples of what it usually takes, since it ends near
+ * the multiples, however many are queued before it; and for the third of these at least, because on a busy machine one long hash
+ * and several short ones of the same sum end far apart.
  */
 export class FailureGrid {
   private slot: Slot | undefined;
@@ -103,7 +107,7 @@ export class FailureGrid {
 /** Milliseconds from `elapsedMs` to the line of the grid that comes after it. */
 const untilNext = (elapsedMs: number, usualMs: number): number => {
   const step = Math.max(GRID_STEP_MS, usualMs);
-  const offset = usualMs > GRID_STEP_MS ? step / 2 : 0;
+  const offset = usualMs > GRID_STEP_MS ? step * FIRST_OF_SLOW : 0;
   const lines = Math.max(0, Math.floor((elapsedMs - offset) / step) + 1);
   return Math.ceil(offset + lines * step - elapsedMs);
 };
