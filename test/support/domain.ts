@@ -74,7 +74,11 @@ export const startProcess = async (given: Partial<ProcessParts> = {}) => {
   const feed = new ChangeFeed(history, clock);
   const trail = new AuditTrail({ current: () => undefined }, null, clock);
   const writer = new ChangeWriter(persistence, feed, state.projection, state.notifier, trail, history);
-  const cache = new ClientCache(given.clientReader ?? persistence.clients, feed);
+  const clients = given.clientReader ?? {
+    findForAuthentication: (clientId: string) =>
+      persistence.clients.findForAuthentication(clientId, history.readExpectation()),
+  };
+  const cache = new ClientCache(clients, feed);
   const rehashes = new SecretRehashWriter(writer);
   const { hashing = 'by-entropy' } = given;
   const options = { hasher, clock, random: systemRandom, hashing };

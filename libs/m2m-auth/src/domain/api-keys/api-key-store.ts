@@ -1,3 +1,4 @@
+import type { ReadExpectation } from '../changes/history-revision.js';
 import type { Page } from '../stores/page.js';
 import type { TransactionContext } from '../stores/transaction-context.js';
 import type { ApiKey, ApiKeyOwner } from './api-key.js';
@@ -24,8 +25,13 @@ export type ApiKeyPlace =
 
 /** Reads of API keys. Security reads go to the primary. */
 export interface ApiKeyReader {
-  /** The key whose value has this digest: one indexed, bounded read. For authentication only. */
-  findForAuthentication(digest: string): Promise<ApiKey | null>;
+  /**
+   * The key whose value has this digest: one indexed, bounded read. For authentication only.
+   *
+   * @param expected told of the position in the same snapshot, before anything is answered.
+   * @throws when it cannot tell, and what `expected` throws.
+   */
+  findForAuthentication(digest: string, expected?: ReadExpectation): Promise<ApiKey | null>;
   find(id: string, context?: TransactionContext): Promise<ApiKey | null>;
   /** With an organization: the keys that it or one of its users owns. */
   list(page: Page, filter: ApiKeyFilter, context?: TransactionContext): Promise<readonly ApiKey[]>;

@@ -23,6 +23,7 @@ const withApiKeys = (process: Below, reader?: Persistence['apiKeys']) => {
   const { clock, feed, persistence } = process;
   const warnings: string[] = [];
   const { service: apiKeys, check: authenticator } = composeApiKeys({
+    reads: reader ?? persistence.apiKeys,
     persistence: {
       ...persistence,
       apiKeys: reader ?? persistence.apiKeys,

@@ -1,3 +1,4 @@
+import type { ReadExpectation } from '../changes/history-revision.js';
 import type { Page } from '../stores/page.js';
 import type { TransactionContext } from '../stores/transaction-context.js';
 import type { Client, ClientSecret, ClientWithSecrets } from './client.js';
@@ -20,8 +21,13 @@ export type ClientSecretChanges = Partial<
 
 /** Reads of clients. Security reads go to the primary. */
 export interface ClientReader {
-  /** The client and all its secrets that are not revoked, hashes included; null when there is none. For authentication only. */
-  findForAuthentication(clientId: string): Promise<ClientWithSecrets | null>;
+  /**
+   * The client and all its secrets that are not revoked, hashes included; null when there is none. For authentication only.
+   *
+   * @param expected told of the position in the same snapshot, before anything is answered.
+   * @throws when it cannot tell, and what `expected` throws.
+   */
+  findForAuthentication(clientId: string, expected?: ReadExpectation): Promise<ClientWithSecrets | null>;
   /** The client and its live and expired, not revoked secrets, without hashes (`hash` is ''). */
   find(clientId: string, context?: TransactionContext): Promise<ClientWithSecrets | null>;
   list(page: Page, filter: ClientFilter, context?: TransactionContext): Promise<readonly ClientWithSecrets[]>;

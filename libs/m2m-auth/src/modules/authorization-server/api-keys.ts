@@ -7,17 +7,18 @@ import {
 import { ApiKeysService } from '../../domain/api-keys/api-keys.service.js';
 import type { ChangeFeed } from '../../domain/changes/change-feed.js';
 import type { ChangeWriter } from '../../domain/changes/change-writer.js';
-import type { ApiKeyReader } from '../../domain/api-keys/api-key-store.js';
 import type { Persistence, Transaction } from '../../domain/persistence/persistence.js';
 import type { FailureGrid } from '../../domain/throttling/failure-grid.js';
 import { CircuitBreaker } from '../../domain/resilience/circuit-breaker.js';
 import type { Clock } from '../../oauth/ports/clock.js';
 import type { RandomSource } from '../../oauth/ports/random-source.js';
+import type { OwnTruth } from './history.js';
 
 /** Fewer than a pool has by default: what made-up keys cost must leave some of it to clients and to the host. */
 const READS = { name: 'API key', slots: 4, maxQueue: 64, maxWaitMs: 500 };
 
 interface ApiKeyParts {
+  readonly reads: OwnTruth['apiKeys'];
   readonly persistence: Persistence;
   readonly feed: ChangeFeed;
   readonly writer: ChangeWriter<Transaction>;
@@ -30,6 +31,7 @@ interface ApiKeyParts {
 
 /** What the core has of API keys. */
 export const composeApiKeys = ({
+  reads,
   persistence,
   feed,
   writer,
@@ -40,7 +42,7 @@ export const composeApiKeys = ({
   warn,
 }: ApiKeyParts): { readonly service: ApiKeysService; readonly check: ApiKeyAuthenticator } => {
   const authenticator = new ApiKeyAuthenticator({
-    reader: boundedReader(persistence.apiKeys, clock),
+    reader: boundedReader(reads, clock),
     feed,
     failures,
     clock,
@@ -51,7 +53,7 @@ export const composeApiKeys = ({
 };
 
 /** A lane and a circuit of their own, so that unknown keys close off nothing else, and those of one address no other address. */
-const boundedReader = (apiKeys: ApiKeyReader, clock: Clock): ApiKeyAuthenticatorParts['reader'] => {
+const boundedReader = (apiKeys: OwnTruth['apiKeys'], clock: Clock): ApiKeyAuthenticatorParts['reader'] => {
   const [lane, breaker] = [new BoundedLane(READS), new CircuitBreaker(clock)];
   return {
     findForAuthentication: (digest, address) =>

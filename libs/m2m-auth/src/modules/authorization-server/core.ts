@@ -181,6 +181,7 @@ export class M2MAuthCore {
       onError,
     });
     const apiKeys = composeApiKeys({
+      reads: truth.apiKeys,
       persistence,
       feed: this.feed,
       writer,
@@ -228,10 +229,9 @@ export class M2MAuthCore {
   get revocationMetrics(): RevocationMetrics {
     const { agreedAt, ...progress } = this.parts.sharedState.projection.progress;
     const lagMs = agreedAt === null ? null : Math.round(this.parts.clock.monotonic() - agreedAt);
-    const { identity } = this.history;
     return {
       ...progress,
-      identity: identity === null ? null : shortIdentity(identity),
+      identity: this.history.identity && shortIdentity(this.history.identity),
       committedSeq: this.feed.committed,
       lagMs,
     };

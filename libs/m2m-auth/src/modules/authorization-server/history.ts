@@ -1,6 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import { History } from '../../domain/changes/history.js';
 import { RewindReport } from '../../domain/changes/rewind-report.js';
+import type { ApiKeyReader } from '../../domain/api-keys/api-key-store.js';
 import type { ClientReader } from '../../domain/clients/client-store.js';
 import type { Persistence } from '../../domain/persistence/persistence.js';
 import type { RevocationReader } from '../../domain/changes/change-store.js';
@@ -21,7 +22,12 @@ interface HistoryParts {
 export interface OwnTruth {
   readonly history: History;
   readonly writes: Pick<Persistence, 'transaction'>;
-  readonly clients: Pick<ClientReader, 'findForAuthentication'>;
+  readonly clients: {
+    findForAuthentication(clientId: string): ReturnType<ClientReader['findForAuthentication']>;
+  };
+  readonly apiKeys: {
+    findForAuthentication(digest: string): ReturnType<ApiKeyReader['findForAuthentication']>;
+  };
   /** For guards whose projection cannot tell. */
   readonly denials: Pick<RevocationReader, 'isDenied'>;
 }
@@ -56,8 +62,14 @@ export const composeHistory = ({
       findForAuthentication: (clientId) =>
         reads.run(async () => {
           history.requireOwn();
-          return persistence.clients.findForAuthentication(clientId);
+          return persistence.clients.findForAuthentication(clientId, history.readExpectation());
         }),
+    },
+    apiKeys: {
+      findForAuthentication: async (digest) => {
+        history.requireOwn();
+        return persistence.apiKeys.findForAuthentication(digest, history.readExpectation());
+      },
     },
   };
 };

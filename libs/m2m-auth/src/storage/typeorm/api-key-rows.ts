@@ -1,8 +1,11 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { organizationOf, type ApiKey, type ApiKeyOwner } from '../../domain/api-keys/api-key.js';
+import type { ReadExpectation } from '../../domain/changes/history-revision.js';
 import { isLookupKey } from '../../domain/stores/lookup-key.js';
 import type { ApiKeyChanges, ApiKeyPlace, NewStoredApiKey } from '../../domain/api-keys/api-key-store.js';
-import { rowOf } from './json-rows.js';
+import { entityOf, rowOf, wholeRow, type JsonRow } from './json-rows.js';
+import { rowHeldAgainst } from './position-rows.js';
+import type { TableNames } from './table-names.js';
 import { M2MApiKey } from './entities/api-key.entity.js';
 
 const ownerOf = ({ ownerType, ownerId, organizationId }: M2MApiKey): ApiKeyOwner =>
@@ -44,6 +47,20 @@ export const apiKeysOf = (manager: EntityManager): SelectQueryBuilder<M2MApiKey>
 export const selectApiKey = async (manager: EntityManager, id: string): Promise<ApiKey | null> => {
   const row = await rowOf(manager, M2MApiKey, apiKeysOf(manager).where('apiKey.id = :id', { id }));
   return row && toApiKey(row);
+};
+
+/** One key by its digest, held against what is expected of the database at that moment. */
+export const selectApiKeyForAuthentication = async (
+  manager: EntityManager,
+  names: TableNames,
+  digest: string,
+  expected: ReadExpectation | undefined,
+): Promise<ApiKey | null> => {
+  const query = apiKeysOf(manager)
+    .select(wholeRow('apiKey'), 'row')
+    .where('apiKey.digest = :digest', { digest });
+  const held = await rowHeldAgainst<{ row: string }>(manager, names, { query, found: 'row', expected });
+  return held && toApiKey(entityOf(manager, M2MApiKey, JSON.parse(held.row) as JsonRow));
 };
 
 export const selectApiKeyBy = async (manager: EntityManager, by: ApiKeyPlace): Promise<ApiKey | null> => {

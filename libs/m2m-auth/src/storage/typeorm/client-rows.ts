@@ -1,9 +1,12 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { Client, ClientSecret, ClientWithSecrets } from '../../domain/clients/client.js';
+import type { ReadExpectation } from '../../domain/changes/history-revision.js';
 import { entityOf, rowOf, rowsOf, wholeRow, type JsonRow } from './json-rows.js';
 import type { ClientFilter } from '../../domain/clients/client-store.js';
 import type { Page } from '../../domain/stores/page.js';
 import { applyPage } from './keyset-page.js';
+import { rowHeldAgainst } from './position-rows.js';
+import type { TableNames } from './table-names.js';
 import { OauthClientSecret } from './entities/oauth-client-secret.entity.js';
 import { OauthClient } from './entities/oauth-client.entity.js';
 
@@ -71,12 +74,17 @@ const read = async (
   manager: EntityManager,
   query: SelectQueryBuilder<OauthClient>,
 ): Promise<ClientWithSecrets[]> =>
-  (await query.getRawMany<ClientWithSecretsRow>()).map(({ row, secrets }) => ({
-    client: toClient(entityOf(manager, OauthClient, JSON.parse(row) as JsonRow)),
-    secrets: (JSON.parse(secrets ?? '[]') as JsonRow[]).map((secret) =>
-      toSecret(entityOf(manager, OauthClientSecret, secret)),
-    ),
-  }));
+  (await query.getRawMany<ClientWithSecretsRow>()).map((row) => toClientWithSecrets(manager, row));
+
+const toClientWithSecrets = (
+  manager: EntityManager,
+  { row, secrets }: ClientWithSecretsRow,
+): ClientWithSecrets => ({
+  client: toClient(entityOf(manager, OauthClient, JSON.parse(row) as JsonRow)),
+  secrets: (JSON.parse(secrets ?? '[]') as JsonRow[]).map((secret) =>
+    toSecret(entityOf(manager, OauthClientSecret, secret)),
+  ),
+});
 
 /** One client by `client_id`; hashes only where they are asked for. */
 export const selectClient = async (
@@ -86,6 +94,18 @@ export const selectClient = async (
 ): Promise<ClientWithSecrets | null> => {
   const query = clientsWithSecrets(manager, hashes).where('client.clientId = :clientId', { clientId });
   return (await read(manager, query))[0] ?? null;
+};
+
+/** One client by `client_id` with hashes, held against what is expected of the database at that moment. */
+export const selectClientForAuthentication = async (
+  manager: EntityManager,
+  names: TableNames,
+  clientId: string,
+  expected: ReadExpectation | undefined,
+): Promise<ClientWithSecrets | null> => {
+  const query = clientsWithSecrets(manager, 'with-hashes').where('client.clientId = :clientId', { clientId });
+  const row = await rowHeldAgainst<ClientWithSecretsRow>(manager, names, { query, found: 'row', expected });
+  return row && toClientWithSecrets(manager, row);
 };
 
 /** The clients of one page, without hashes. */

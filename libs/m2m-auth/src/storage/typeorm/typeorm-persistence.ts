@@ -66,9 +66,9 @@ export class TypeOrmPersistence implements Persistence {
     this.timeouts = timeouts;
     this.migrations = options.migrations ?? 'manual';
     this.dataSourceName = options.dataSource;
-    this.clients = new TypeOrmClientReader(connections, timeouts.readMs);
+    this.clients = new TypeOrmClientReader(connections, names, timeouts.readMs);
     this.organizations = new TypeOrmOrganizationReader(connections, timeouts.readMs);
-    this.apiKeys = new TypeOrmApiKeyReader(connections, timeouts);
+    this.apiKeys = new TypeOrmApiKeyReader(connections, names, timeouts);
     this.signingKeys = {
       list: () => connections.read(timeouts.readMs, selectSigningKeys),
       page: (page) => connections.read(timeouts.readMs, (manager) => selectSigningKeyPage(manager, page)),

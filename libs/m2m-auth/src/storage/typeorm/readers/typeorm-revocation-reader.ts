@@ -10,7 +10,7 @@ import type { DenialSnapshot } from '../../../domain/changes/revocation-projecti
 import type { TokenIdentity } from '../../../oauth/ports/revocation-check.js';
 import type { PrimaryConnections } from '../connection/primary-connections.js';
 import { DENIAL, type DenialRow, toDenial } from '../denial-rows.js';
-import { POSITION, toPosition, type PositionRow } from '../position-rows.js';
+import { markOf, POSITION, toPosition, type PositionRow } from '../position-rows.js';
 import type { TableNames } from '../table-names.js';
 import type { PersistenceTimeouts } from '../typeorm-persistence.options.js';
 
@@ -49,7 +49,7 @@ export class TypeOrmRevocationReader implements RevocationReader {
       `SELECT (EXISTS (
           SELECT 1 FROM ${this.#names.table('m2m_revocations')}
           WHERE (kind, id) IN (('jti', $1), ('epoch', $2), ('kid', $3))
-        ))::text AS denied, ${POSITION}, ${this.#markOf('$4::bigint')} AS mark_then
+        ))::text AS denied, ${POSITION}, ${markOf(this.#names, '$4::bigint')} AS mark_then
         FROM ${this.#names.table('m2m_counter')} counter`,
       [...ids, expected?.remembered ?? null],
     );
@@ -62,7 +62,7 @@ export class TypeOrmRevocationReader implements RevocationReader {
     const rows = await this.#rows<ChangeRow>(
       this.#timeouts.checkMs,
       `SELECT ${POSITION}, counter.purged_through::text AS purged,
-          ${this.#markOf('$3::bigint')} AS mark_then,
+          ${markOf(this.#names, '$3::bigint')} AS mark_then,
           change.seq::text AS seq, change.kind, change.subject
         FROM ${this.#names.table('m2m_counter')} counter
         LEFT JOIN ${this.#names.table('m2m_changes')} change ON change.seq > $1
@@ -108,12 +108,6 @@ export class TypeOrmRevocationReader implements RevocationReader {
     const [first] = rows;
     if (first === undefined) throw new PersistenceError('P0002');
     return { denials: rows.filter(isFound).map(toDenial), position: toPosition(first) };
-  }
-
-  /** The mark of a seq in this history, as SQL over the row `counter`. */
-  #markOf(seq: string): string {
-    return `CASE WHEN counter.v = ${seq} THEN counter.mark::text
-      ELSE (SELECT mark::text FROM ${this.#names.table('m2m_changes')} WHERE seq = ${seq} LIMIT 1) END`;
   }
 
   #rows<Row>(limitMs: number, sql: string, parameters: unknown[]): Promise<Row[]> {
