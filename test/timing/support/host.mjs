@@ -6,9 +6,9 @@ import { createRequire, register } from 'node:module';
 const { M2M_TIMING_COST: cost, M2M_TIMING_LEAK: leak, M2M_TIMING_LATE: late } = process.env;
 const DUMMY = '$mRZGHEHpNhrPgMnqmCDJyOQ9aWqkzYxkqnRlGWtmkJvzGqGdhIsVu';
 
-register('./work-factor.mjs', import.meta.url, { data: { cost } });
+register('./altered-library.mjs', import.meta.url, { data: { cost, grid: leak !== 'no-dummy' } });
 
-// What a server without dummies does: for a client that does not exist it answers at once.
+// What a server without dummies, and without the grid that would hide it, does: for a client that does not exist it answers at once.
 if (leak === 'no-dummy') {
   const bcrypt = createRequire(import.meta.url)('bcrypt');
   const { compare } = bcrypt;

@@ -196,7 +196,7 @@ const others: readonly Pair[] = [
 
 const controls: readonly Pair[] = [
   {
-    name: 'control: no dummy for unknown ids',
+    name: 'control: neither dummies nor the grid',
     leak: 'no-dummy',
     prepare: async (lab) => {
       const known = await imported(({ cost }) => cost)(lab);
