@@ -15,6 +15,20 @@ const TEST_TOOLS = npm('@nestjs/testing', 'jest', '@jest/globals', 'supertest', 
 const production = (path, ...except) => ({ path, pathNot: [SPEC, ...except] });
 const error = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
+// The folders of the domain, from the ground up. Those of one floor do not know each other.
+const DOMAIN = [
+  ['credentials', 'stores', 'throttling'],
+  ['resilience'],
+  ['audit'],
+  ['changes'],
+  ['keys', 'organizations'],
+  ['api-keys', 'clients'],
+  ['client-authentication', 'configuration', 'registration', 'revocation'],
+  ['tokens'],
+  ['persistence', 'shared-state'],
+];
+const belowFloor = (floor) => DOMAIN.slice(0, floor).flat();
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -35,6 +49,25 @@ module.exports = {
       'Domain policy must outlive every database, transport and role that uses it.',
       production(`${SRC}/domain/`),
       { path: ['^libs/', '^apps/'], pathNot: `${SRC}/(oauth|domain)/` },
+    ),
+    ...DOMAIN.flatMap((floor, at) =>
+      floor.map((folder) =>
+        error(
+          'domain-folders-point-one-way',
+          'Two concepts that need each other are one. A new folder has to be given its floor.',
+          production(`${SRC}/domain/${folder}/`),
+          {
+            path: `${SRC}/domain/[^/]+/`,
+            pathNot: `${SRC}/domain/(${[folder, ...belowFloor(at)].join('|')})/`,
+          },
+        ),
+      ),
+    ),
+    error(
+      'domain-folders-point-one-way',
+      'Two concepts that need each other are one. A new folder has to be given its floor.',
+      production(`${SRC}/domain/[^/]+/`, `${SRC}/domain/(${DOMAIN.flat().join('|')})/`),
+      { path: `${SRC}/domain/` },
     ),
     error(
       'pure-layers-no-framework',

@@ -8,6 +8,9 @@ const lib = 'libs/m2m-auth/src';
 const folders = [
   'oauth',
   'domain',
+  'domain/stores',
+  'domain/clients',
+  'domain/keys',
   'http',
   'authorization-server',
   'authorization-server/endpoints/revocation',

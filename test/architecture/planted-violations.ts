@@ -53,6 +53,22 @@ export const plantedViolations: readonly PlantedViolation[] = [
     imports: '../revocation/target.js',
   },
   {
+    rule: 'domain-folders-point-one-way',
+    from: `${lib}/domain/stores/upwards.ts`,
+    imports: '../clients/target.js',
+  },
+  {
+    rule: 'domain-folders-point-one-way',
+    from: `${lib}/domain/organizations/sideways.ts`,
+    imports: '../keys/target.js',
+    typeOnly: true,
+  },
+  {
+    rule: 'domain-folders-point-one-way',
+    from: `${lib}/domain/newcomer/a.ts`,
+    imports: '../stores/target.js',
+  },
+  {
     rule: 'server-knows-ports-not-adapters',
     from: `${server}/grants/concrete.ts`,
     imports: '../../storage/memory/target.js',
@@ -115,6 +131,7 @@ export const plantedViolations: readonly PlantedViolation[] = [
 /** Imports that look alike and are right: a rule that reports one of them is too wide. */
 export const permittedImports: readonly Omit<PlantedViolation, 'rule'>[] = [
   { from: `${lib}/domain/fine.ts`, imports: '../oauth/target.js' },
+  { from: `${lib}/domain/clients/fine.ts`, imports: '../stores/target.js' },
   { from: `${lib}/domain/hashes.ts`, imports: 'node:crypto' },
   { from: `${lib}/resource-server/fine.ts`, imports: '../oauth/target.js' },
   { from: `${lib}/resource-server/serves.ts`, imports: '../http/target.js' },

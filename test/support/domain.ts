@@ -5,14 +5,14 @@ import { ChangeFeed } from '../../libs/m2m-auth/src/domain/changes/change-feed.j
 import { History, type Rewind } from '../../libs/m2m-auth/src/domain/changes/history.js';
 import { ChangeLoop } from '../../libs/m2m-auth/src/domain/changes/change-loop.js';
 import { ChangeWriter } from '../../libs/m2m-auth/src/domain/changes/change-writer.js';
-import { ClientAuthenticator } from '../../libs/m2m-auth/src/domain/clients/client-authenticator.js';
-import { ClientCache } from '../../libs/m2m-auth/src/domain/clients/client-cache.js';
+import { ClientAuthenticator } from '../../libs/m2m-auth/src/domain/client-authentication/client-authenticator.js';
+import { ClientCache } from '../../libs/m2m-auth/src/domain/client-authentication/client-cache.js';
 import { FailureGrid } from '../../libs/m2m-auth/src/domain/throttling/failure-grid.js';
 import { ClientImportsService } from '../../libs/m2m-auth/src/domain/clients/client-imports.service.js';
 import { ClientSecretsService } from '../../libs/m2m-auth/src/domain/clients/client-secrets.service.js';
 import { OauthClientsService } from '../../libs/m2m-auth/src/domain/clients/oauth-clients.service.js';
-import { SecretRehashWriter } from '../../libs/m2m-auth/src/domain/clients/secret-rehash-writer.js';
-import { ClientSecretAuthenticator } from '../../libs/m2m-auth/src/domain/credentials/client-authentication.js';
+import { SecretRehashWriter } from '../../libs/m2m-auth/src/domain/client-authentication/secret-rehash-writer.js';
+import { ClientSecretAuthenticator } from '../../libs/m2m-auth/src/domain/client-authentication/client-secret-authenticator.js';
 import { ConfigurationService } from '../../libs/m2m-auth/src/domain/configuration/configuration.service.js';
 import type { SlowSecretHasher } from '../../libs/m2m-auth/src/domain/credentials/secret-hasher.js';
 import type { SecretHashing } from '../../libs/m2m-auth/src/domain/credentials/secret-hashing.js';

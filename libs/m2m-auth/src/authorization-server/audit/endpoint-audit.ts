@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { AuditEventName } from '../../domain/audit/audit-event-names.js';
 import type { TokenTraffic } from '../../domain/audit/token-traffic.js';
-import type { AuthenticatedClient } from '../../domain/credentials/client-authentication.js';
+import type { AuthenticatedClient } from '../../domain/client-authentication/client-secret-authenticator.js';
 import { PersistenceError } from '../../domain/stores/persistence-errors.js';
 import type { IssuedToken } from '../../domain/tokens/access-token-issuer.js';
 import type { EndpointRequest } from '../../http/endpoint.js';

@@ -1,9 +1,9 @@
-import type { ClientAuthenticator } from '../../domain/clients/client-authenticator.js';
+import type { ClientAuthenticator } from '../../domain/client-authentication/client-authenticator.js';
 import {
   isUndecided,
   type AuthenticatedClient,
   type UndecidedSecret,
-} from '../../domain/credentials/client-authentication.js';
+} from '../../domain/client-authentication/client-secret-authenticator.js';
 import { invalidClient } from '../../oauth/errors.js';
 import type { FailureGrid } from '../../domain/throttling/failure-grid.js';
 import type { EndpointRequest } from '../../http/endpoint.js';

@@ -1,4 +1,4 @@
-import type { AuthenticatedClient } from '../../domain/credentials/client-authentication.js';
+import type { AuthenticatedClient } from '../../domain/client-authentication/client-secret-authenticator.js';
 import type { AccessTokenIssuer, IssuedToken } from '../../domain/tokens/access-token-issuer.js';
 import { resolveAudience, type DefaultAudience } from '../../domain/tokens/audience.js';
 import { grantScope, type ScopeWhenOmitted } from '../../domain/tokens/granted-scope.js';

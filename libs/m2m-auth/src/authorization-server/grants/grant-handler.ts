@@ -1,4 +1,4 @@
-import type { AuthenticatedClient } from '../../domain/credentials/client-authentication.js';
+import type { AuthenticatedClient } from '../../domain/client-authentication/client-secret-authenticator.js';
 import type { IssuedToken } from '../../domain/tokens/access-token-issuer.js';
 import type { RequestParameters } from '../../http/request-parameters.js';
 

@@ -14,7 +14,6 @@ import type { TransactionContext } from '../stores/transaction-context.js';
 import { endEpochs } from './end-epochs.js';
 import { type TokenLifetimeBound } from '../changes/denials.js';
 import type { Client } from './client.js';
-import type { ClientAuthenticator } from './client-authenticator.js';
 import {
   REGISTRATION_MEMBERS,
   UPDATE_MEMBERS,
@@ -25,6 +24,14 @@ import { clientProblems, missingMembers } from './client-rules.js';
 import { deleteClient, insertClient } from './client-rows.js';
 import { clientChangesOf, newClientOf } from './new-client.js';
 import { viewClient, type ClientView } from './client-view.js';
+
+/** Whether a secret is that of a client, and at what price; `ClientAuthenticator` says it. */
+export interface ClientSecretCheck {
+  authenticate(
+    presented: { readonly clientId: string; readonly secret: string; readonly method: null },
+    fairnessKey: string,
+  ): Promise<{ readonly client: Client } | null>;
+}
 
 /** A client just registered, with its secret if the server made it: the only time that it is shown. */
 export type RegisteredClient = ClientView & { readonly clientSecret?: string };
@@ -40,7 +47,7 @@ export class OauthClientsService {
   constructor(
     private readonly stores: { readonly clients: ClientReader },
     private readonly writer: ChangeWriter<ClientTransaction & OrganizationTransaction>,
-    private readonly authenticator: ClientAuthenticator,
+    private readonly authenticator: ClientSecretCheck,
     private readonly preparer: SecretPreparer,
     private readonly bound: TokenLifetimeBound,
     private readonly random: RandomSource,

@@ -3,12 +3,11 @@ import type {
   IntrospectionScope,
 } from '../../authorization-server/endpoints/introspection/introspection-policy.js';
 import { oneOf } from '../option-checks.js';
-import type { M2MAuthOptions } from './options.js';
+import type { M2MAuthOptions, RegistrationOptions } from './options.js';
 import type { RegistrationPolicy } from '../../domain/registration/registration-policy.js';
 import type { OptionProblems } from '../../oauth/option-problems.js';
 import { isAudience } from '../../oauth/resource-indicator.js';
 import { isScopeToken } from '../../oauth/scope.js';
-import type { RegistrationOptions } from './options.js';
 
 const MIN_SECRET_SECONDS = 60;
 const MAX_SECRET_SECONDS = 10 * 366 * 86_400;

@@ -1,6 +1,6 @@
 import type { BcryptSecretHasher } from '../../crypto/bcrypt-secret-hasher.js';
 import type { ChangeWriter } from '../../domain/changes/change-writer.js';
-import type { ClientAuthenticator } from '../../domain/clients/client-authenticator.js';
+import type { ClientAuthenticator } from '../../domain/client-authentication/client-authenticator.js';
 import { ClientImportsService } from '../../domain/clients/client-imports.service.js';
 import { ClientSecretsService } from '../../domain/clients/client-secrets.service.js';
 import { OauthClientsService } from '../../domain/clients/oauth-clients.service.js';

@@ -1,5 +1,5 @@
 import type { Client, ClientSecret } from '../../../domain/clients/client.js';
-import type { ClientCache } from '../../../domain/clients/client-cache.js';
+import type { ClientCache } from '../../../domain/client-authentication/client-cache.js';
 import type { ClientToken } from '../../../oauth/client-token.js';
 import { OAuthError } from '../../../oauth/oauth-error.js';
 import type { AccessTokenInspector } from '../../../oauth/ports/access-token-inspector.js';

@@ -1,5 +1,5 @@
 import type { AuditActor } from '../../../domain/audit/audit-actor.js';
-import type { AuthenticatedClient } from '../../../domain/credentials/client-authentication.js';
+import type { AuthenticatedClient } from '../../../domain/client-authentication/client-secret-authenticator.js';
 import { NotFoundError } from '../../../domain/errors.js';
 import { PersistenceError } from '../../../domain/stores/persistence-errors.js';
 import type { RevocationService } from '../../../domain/revocation/revocation.service.js';

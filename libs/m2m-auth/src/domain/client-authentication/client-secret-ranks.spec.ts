@@ -2,10 +2,10 @@ import bcrypt from 'bcrypt';
 import { BcryptSecretHasher } from '../../crypto/bcrypt-secret-hasher.js';
 import { systemRandom } from '../../crypto/system-random.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../clients/client.js';
-import { ClientSecretAuthenticator } from './client-authentication.js';
-import { generateClientSecret, hashGeneratedSecret } from './generated-secret.js';
-import type { LaneRank } from './secret-hasher.js';
-import type { SecretHashing } from './secret-hashing.js';
+import { ClientSecretAuthenticator } from './client-secret-authenticator.js';
+import { generateClientSecret, hashGeneratedSecret } from '../credentials/generated-secret.js';
+import type { LaneRank } from '../credentials/secret-hasher.js';
+import type { SecretHashing } from '../credentials/secret-hashing.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const HOUR_MS = 3_600_000;

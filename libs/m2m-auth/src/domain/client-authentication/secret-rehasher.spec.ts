@@ -1,5 +1,5 @@
 import type { Client, ClientSecret } from '../clients/client.js';
-import type { SlowSecretHasher } from './secret-hasher.js';
+import type { SlowSecretHasher } from '../credentials/secret-hasher.js';
 import { SecretRehasher, type OnRehash } from './secret-rehasher.js';
 
 const client = { clientId: 'c' } as Client;

@@ -1,7 +1,7 @@
 import { heldBack, startProcess, TestClock, type TestProcess } from '../../../../../test/support/domain.js';
 import { MemoryPersistence } from '../../storage/memory/index.js';
 import type { RevocationVerdict } from '../../oauth/ports/revocation-check.js';
-import type { ClientWithSecrets } from './client.js';
+import type { ClientWithSecrets } from '../clients/client.js';
 
 /** Counterexamples of the revocation protocol that live in this folder: each fails when its protection is taken out. */
 describe('the cache of clients and revocation', () => {

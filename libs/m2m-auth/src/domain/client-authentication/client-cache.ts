@@ -1,7 +1,7 @@
 import type { ChangeFeed } from '../changes/change-feed.js';
 import type { ChangeBatch } from '../changes/change.js';
-import type { ClientReader } from './client-store.js';
-import type { ClientWithSecrets } from './client.js';
+import type { ClientReader } from '../clients/client-store.js';
+import type { ClientWithSecrets } from '../clients/client.js';
 
 const MAX_KNOWN = 10_000;
 const MAX_REFUSED = 10_000;

@@ -1,5 +1,5 @@
 import type { ClientSecret, ClientWithSecrets } from '../clients/client.js';
-import { hashGeneratedSecret, isGeneratedHash, isSameDigest } from './generated-secret.js';
+import { hashGeneratedSecret, isGeneratedHash, isSameDigest } from '../credentials/generated-secret.js';
 
 const NO_SECRETS: ReadonlyMap<string, ClientSecret> = new Map();
 const NO_DIGEST = hashGeneratedSecret('');

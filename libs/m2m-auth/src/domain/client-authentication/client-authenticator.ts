@@ -4,11 +4,11 @@ import {
   type AuthenticatedClient,
   type ClientSecretAuthenticator,
   type UndecidedSecret,
-} from '../credentials/client-authentication.js';
+} from './client-secret-authenticator.js';
 import type { FailureGrid } from '../throttling/failure-grid.js';
-import type { ClientAuthenticationMethod, ClientWithSecrets } from './client.js';
+import type { ClientAuthenticationMethod, ClientWithSecrets } from '../clients/client.js';
 import type { ClientCache } from './client-cache.js';
-import { isClientId } from './client-id.js';
+import { isClientId } from '../clients/client-id.js';
 
 /** What a caller presented at an endpoint. */
 export interface PresentedSecret {

@@ -1,8 +1,8 @@
-import type { ClientTransaction } from './client-store.js';
+import type { ClientTransaction } from '../clients/client-store.js';
 import type { ChangeWriter, Written } from '../changes/change-writer.js';
 import { isGeneratedHash } from '../credentials/generated-secret.js';
 
-import type { ClientSecret } from './client.js';
+import type { ClientSecret } from '../clients/client.js';
 
 const NOTHING: Written<undefined> = { result: undefined, changes: [], denials: [] };
 

@@ -7,10 +7,10 @@ import type {
   ClientSecret,
   ClientWithSecrets,
 } from '../clients/client.js';
-import { ClientSecretAuthenticator } from './client-authentication.js';
-import { generateClientSecret, hashGeneratedSecret } from './generated-secret.js';
-import type { SecretHashing } from './secret-hashing.js';
-import type { SlowSecretHasher } from './secret-hasher.js';
+import { ClientSecretAuthenticator } from './client-secret-authenticator.js';
+import { generateClientSecret, hashGeneratedSecret } from '../credentials/generated-secret.js';
+import type { SecretHashing } from '../credentials/secret-hashing.js';
+import type { SlowSecretHasher } from '../credentials/secret-hasher.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const bcryptHasher = new BcryptSecretHasher({ cost: 4 });

@@ -1,7 +1,7 @@
 import { BcryptSecretHasher } from '../../crypto/bcrypt-secret-hasher.js';
 import { systemRandom } from '../../crypto/system-random.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../clients/client.js';
-import { ClientSecretAuthenticator } from './client-authentication.js';
+import { ClientSecretAuthenticator } from './client-secret-authenticator.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const SECRET = 'chosen by a person, and long enough';

@@ -1,8 +1,8 @@
 import type { Client, ClientSecret } from '../clients/client.js';
-import { isGeneratedHash } from './generated-secret.js';
-import type { SecretHashing } from './secret-hashing.js';
-import type { SlowSecretHasher } from './secret-hasher.js';
-import { hintOf } from './supplied-secret.js';
+import { isGeneratedHash } from '../credentials/generated-secret.js';
+import type { SecretHashing } from '../credentials/secret-hashing.js';
+import type { SlowSecretHasher } from '../credentials/secret-hasher.js';
+import { hintOf } from '../credentials/supplied-secret.js';
 import type { VerifiedPairs } from './verified-pairs.js';
 
 /**

@@ -2,7 +2,7 @@ import { BcryptSecretHasher } from '../../crypto/bcrypt-secret-hasher.js';
 import { systemClock } from '../../crypto/system-clock.js';
 import { systemRandom } from '../../crypto/system-random.js';
 import type { Client, ClientSecret, ClientWithSecrets } from '../clients/client.js';
-import { ClientSecretAuthenticator } from './client-authentication.js';
+import { ClientSecretAuthenticator } from './client-secret-authenticator.js';
 
 const bcryptHasher = new BcryptSecretHasher({ cost: 4 });
 const presented = 'chosen by a person, and long enough';

@@ -7,12 +7,12 @@ import type {
   ClientWithSecrets,
 } from '../clients/client.js';
 import { GeneratedSecretIndex } from './generated-secret-index.js';
-import { hasValidChecksum, isGeneratedHash, isGeneratedForm } from './generated-secret.js';
-import type { SecretHashing } from './secret-hashing.js';
+import { hasValidChecksum, isGeneratedHash, isGeneratedForm } from '../credentials/generated-secret.js';
+import type { SecretHashing } from '../credentials/secret-hashing.js';
 import { SharedVerifications } from './shared-verifications.js';
 import { SecretRehasher, type OnRehash } from './secret-rehasher.js';
-import type { LaneRank, SlowSecretHasher } from './secret-hasher.js';
-import { lastCharacters } from './supplied-secret.js';
+import type { LaneRank, SlowSecretHasher } from '../credentials/secret-hasher.js';
+import { lastCharacters } from '../credentials/supplied-secret.js';
 import { VerifiedPairs } from './verified-pairs.js';
 import { VerifiedSecretCache } from './verified-secret-cache.js';
 

@@ -2,7 +2,7 @@ import { heldBack, TestClock } from '../../../../../test/support/domain.js';
 import { ChangeFeed } from '../changes/change-feed.js';
 import type { ChangeBatch } from '../changes/change.js';
 import { ClientCache } from './client-cache.js';
-import type { ClientWithSecrets } from './client.js';
+import type { ClientWithSecrets } from '../clients/client.js';
 
 const row = (clientId: string) => ({ client: { clientId }, secrets: [] }) as unknown as ClientWithSecrets;
 
