@@ -236,6 +236,24 @@ describe.each<Kind>(['redis', 'replica', 'shards', 'memory'])(
       expect(await truth.apiKeys.findForAuthentication('made-up')).toBeNull();
     });
 
+    it('is told to the other processes at once by the one that finds it', async () => {
+      let told = 0;
+      const announce = (): void => void (told += 1);
+      const { history } = composeHistory({
+        persistence: store.persistence,
+        sharedState: { ...a.state, notifier: { announce, subscribe: () => () => undefined } },
+        bound: { maxLifetimeSeconds: 3_600, clockSkewSeconds: 0 },
+        clock: systemClock,
+        logger: new Logger(),
+      });
+      const putBack = await live();
+      await history.changesAfter(0);
+      expect(told).toBe(0);
+      await putBack();
+      await history.changesAfter(0);
+      expect(told).toBe(1);
+    });
+
     it('begins one timeline, told once, audited, and seen by a process that starts later', async () => {
       const putBack = await live();
       const { timeline } = a.history.position;

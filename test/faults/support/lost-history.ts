@@ -73,12 +73,13 @@ export class LostHistory {
     };
     const expectations = this.servers.map(async (server, index) => {
       await expect(200, reports(server.url, this.kept.token), `an old good token at server ${index}`);
-      for (const token of this.refused) {
-        await expect(401, reports(server.url, token), `a token that was ended, at server ${index}`);
-      }
-      for (const client of this.gone) {
-        await expect(401, statusOfRequest(server, client), `a client that is gone, at server ${index}`);
-      }
+      const ended = this.refused.map((token) =>
+        expect(401, reports(server.url, token), `a token that was ended, at server ${index}`),
+      );
+      const gone = this.gone.map((client) =>
+        expect(401, statusOfRequest(server, client), `a client that is gone, at server ${index}`),
+      );
+      await Promise.all([...ended, ...gone]);
       for (const client of [this.kept, this.ended, this.reissued]) {
         const { status, accessToken } = await server.token(client);
         if (status !== 200) found.push(`a token request at server ${index} is answered ${status}`);

@@ -92,7 +92,7 @@ export const BREAKERS_OPEN_AFTER_MS = 1_500;
 /** Of a hundred requests behind an open breaker, those that it sends to try included, 99 are answered within this. */
 export const OPEN_P99_LIMIT_MS = atMost(500);
 
-/** From the return of the dependency to service as before. */
+/** From the moment the dependency answers again (a promoted standby takes writes, a restored database is complete) to service as before. */
 export const RECOVERY_LIMIT_MS = atMost(5_000);
 
 /** A recovery that takes longer is none; in milliseconds. */

@@ -43,7 +43,11 @@ export const composeHistory = ({
   const history = new History({
     persistence,
     bound,
-    onRewind: (rewind) => logger.error(rewinds.tell(rewind)),
+    onRewind: (rewind) => {
+      logger.error(rewinds.tell(rewind));
+      // Until they have read it too, the other processes answer 503 or by what they cached.
+      sharedState.notifier.announce();
+    },
   });
   history.recall = () => sharedState.projection.recall();
   const reads = new CircuitBreaker(clock);
