@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { composeHistory } from '../../libs/m2m-auth/src/modules/authorization-server/history.js';
 import { CircuitBreaker } from '../../libs/m2m-auth/src/domain/resilience/circuit-breaker.js';
 import { RevocationChecker } from '../../libs/m2m-auth/src/domain/revocation/revocation-checker.js';
 import { systemClock } from '../../libs/m2m-auth/src/crypto/system-clock.js';
@@ -208,50 +206,6 @@ describe.each<Kind>(['redis', 'replica', 'shards', 'memory'])(
       expect(await Promise.all([a, b].map(verdict))).toEqual(['unknown', 'unknown']);
       await settled();
       expect(await verdicts(before)).toEqual(['denied', 'denied']);
-    });
-
-    it('authenticates nobody by a row of a database that has gone back and was not read since', async () => {
-      const truth = composeHistory({
-        persistence: store.persistence,
-        sharedState: a.state,
-        bound: { maxLifetimeSeconds: 3_600, clockSkewSeconds: 0 },
-        clock: systemClock,
-        logger: new Logger(),
-      });
-      await live();
-      const putBack = await backUp(database);
-      await a.clients.delete('billing');
-      await truth.history.changesAfter(0);
-      expect(await truth.clients.findForAuthentication('billing')).toBeNull();
-      expect(await truth.apiKeys.findForAuthentication('made-up')).toBeNull();
-      await putBack();
-      const gone = { reason: 'went-back' };
-      await expect(truth.clients.findForAuthentication('billing')).rejects.toMatchObject(gone);
-      await expect(truth.clients.findForAuthentication('unknown')).rejects.toMatchObject(gone);
-      await expect(truth.apiKeys.findForAuthentication('made-up')).rejects.toMatchObject(gone);
-      await expect(a.cache.find('billing')).rejects.toMatchObject(gone);
-      await settled();
-      await truth.history.changesAfter(0);
-      expect(await truth.clients.findForAuthentication('lost-0')).not.toBeNull();
-      expect(await truth.apiKeys.findForAuthentication('made-up')).toBeNull();
-    });
-
-    it('is told to the other processes at once by the one that finds it', async () => {
-      let told = 0;
-      const announce = (): void => void (told += 1);
-      const { history } = composeHistory({
-        persistence: store.persistence,
-        sharedState: { ...a.state, notifier: { announce, subscribe: () => () => undefined } },
-        bound: { maxLifetimeSeconds: 3_600, clockSkewSeconds: 0 },
-        clock: systemClock,
-        logger: new Logger(),
-      });
-      const putBack = await live();
-      await history.changesAfter(0);
-      expect(told).toBe(0);
-      await putBack();
-      await history.changesAfter(0);
-      expect(told).toBe(1);
     });
 
     it('begins one timeline, told once, audited, and seen by a process that starts later', async () => {
