@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { heldBack, TestClock } from '../../../../../test/support/domain.js';
+import { PersistenceError } from '../stores/persistence-errors.js';
 import { CircuitBreaker, CircuitOpenError } from './circuit-breaker.js';
 
 describe('the circuit breaker', () => {
@@ -37,6 +38,17 @@ describe('the circuit breaker', () => {
       await fail(4);
       expect(await call('up')).toBe('up');
     }
+  });
+
+  it('is not opened by a store that answers that it has gone back, and closed by one', async () => {
+    const goneBack = (): Promise<unknown> =>
+      breaker.run(() => Promise.reject(new PersistenceError('went-back'))).catch((error: unknown) => error);
+    for (let n = 0; n < 10; n += 1) expect(await goneBack()).toMatchObject({ reason: 'went-back' });
+    expect(await call('up')).toBe('up');
+    await fail(5);
+    clock.steady += 1_000;
+    expect(await goneBack()).toMatchObject({ reason: 'went-back' });
+    expect(await call('up')).toBe('up');
   });
 
   it('lets one call try when the second is over, and no other beside it', async () => {
