@@ -28,6 +28,7 @@ const OPERATIONS: Readonly<Record<string, unknown>> = {
   'get /oauth-clients/{clientId}/tokens': ADMIN,
   'post /organizations': ADMIN,
   'get /organizations': ADMIN,
+  'delete /organizations/{id}': ADMIN,
   'post /api-keys': ADMIN,
   'get /api-keys': ADMIN,
   'post /api-keys/validations': ADMIN,
