@@ -4,6 +4,7 @@ import { CircuitBreaker } from '../../libs/m2m-auth/src/domain/resilience/circui
 import { RevocationChecker } from '../../libs/m2m-auth/src/domain/revocation/revocation-checker.js';
 import { systemClock } from '../../libs/m2m-auth/src/crypto/system-clock.js';
 import { systemRandom } from '../../libs/m2m-auth/src/crypto/system-random.js';
+import type { Persistence } from '../../libs/m2m-auth/src/domain/persistence/persistence.js';
 import type { SharedState } from '../../libs/m2m-auth/src/domain/shared-state/shared-state.js';
 import type { RedisStateOptions } from '../../libs/m2m-auth/src/domain/shared-state/redis-state-options.js';
 import { redisSharedState } from '../../libs/m2m-auth/src/storage/redis/redis-shared-state.js';
@@ -13,6 +14,7 @@ import { openStore } from '../storage/typeorm-fixture.js';
 import { startProcess, type TestProcess } from '../support/domain.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { backUp } from '../support/put-back.js';
+import { held } from './support/held.js';
 import { RedisServer } from '../support/redis-server.js';
 
 const CLIENT = { clientId: 'billing', name: 'Billing', scopes: ['reports:read'] };
@@ -255,6 +257,38 @@ describe.each<Kind>(['redis', 'replica', 'shards', 'memory'])(
       await settled([c]);
       expect(c.rewinds).toHaveLength(1);
       expect(await c.revocations.check(await tokenOf(c, 'new-3'))).toBe('live');
+    });
+
+    it('loses no revocation that is answered while its process begins the new timeline', async () => {
+      const putBack = await live();
+      const before = await tokenOf(a);
+      const [projecting, projected, revising] = [held(), held(), held()];
+      const { projection } = a.state;
+      const project = projection.project.bind(projection);
+      jest.spyOn(projection, 'project').mockImplementationOnce(async (denials) => {
+        await projecting.hold();
+        await project(denials);
+        void projected.hold();
+      });
+      const revoked = a.revocation.revokeAllTokens('billing');
+      await projecting.reached;
+      await putBack();
+      const transaction: Persistence['transaction'] = store.persistence.transaction.bind(store.persistence);
+      jest
+        .spyOn(store.persistence, 'transaction')
+        .mockImplementationOnce((work, context) => transaction(work, context).finally(() => revising.hold()));
+      const pass = a.loop.pass();
+      await revising.reached;
+      // The new timeline is committed, which this process does not know; the other one has taken over what Redis knew.
+      await b.feed.read();
+      projecting.release();
+      await projected.reached;
+      revising.release();
+      await Promise.all([pass, revoked]);
+      await settled();
+      if (kind !== 'memory') await redis.client.flushall();
+      await settled();
+      expect(await verdicts(before)).toEqual(['denied', 'denied']);
     });
 
     const auditedTimelines = async () => ({

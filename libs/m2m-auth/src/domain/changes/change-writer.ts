@@ -8,6 +8,7 @@ import type { ChangeNotifier } from './change-notifier.js';
 import type { Denial } from './denial.js';
 import type { RevocationProjection } from './revocation-projection.js';
 import type { ChangeFeed } from './change-feed.js';
+import type { Position } from './position.js';
 import type { History } from './history.js';
 
 /** What a piece of transactional work leaves behind. */
@@ -57,24 +58,32 @@ export class ChangeWriter<Stores> {
     }, context);
     // Only the host knows whether what was written in its transaction is committed.
     if (!context) this.trail.committed(audited);
-    if (!context && recorded.position !== null) await this.publish(written.changes, recorded);
+    if (!context && recorded.position !== null)
+      await this.publish(written.changes, recorded.denials, recorded.position);
     return written.result;
   }
 
   private async publish(
     changes: readonly Omit<Change, 'seq'>[],
-    { denials, position }: Recorded,
+    denials: Recorded['denials'],
+    position: Position,
   ): Promise<void> {
-    this.history.noteCommitted(position);
+    const noted = this.history.noteCommitted(position);
     this.feed.noteOwn(changes);
     try {
       if (denials.length > 0) {
-        await this.projection.project(denials);
-        await this.history.settle(position, denials);
+        await this.project(denials, position, noted);
       }
     } finally {
       // It is committed even if it could not be projected: whoever hears this reads it from the truth.
       this.notifier.announce();
     }
+  }
+
+  /** Again for as long as the truth loses them: a projection filled from a truth without them does not hold them. */
+  private async project(denials: Recorded['denials'], position: Position, noted: boolean): Promise<void> {
+    await this.projection.project(denials);
+    const stored = await this.history.settle(position, denials, noted);
+    if (stored !== null) await this.project(denials, stored, true);
   }
 }

@@ -40,6 +40,8 @@ export interface WriteExpectation {
 export class History implements DenialSource {
   private seen: Position | null = null;
   private foreign = false;
+  /** Timelines that this process is about to begin or to adopt. They never fail. */
+  private readonly turns = new Set<Promise<void>>();
   /** What the projection of this process holds. Set at the start, because the two know each other. */
   recall: () => Promise<readonly Denial[]> = () => Promise.resolve([]);
 
@@ -106,16 +108,32 @@ export class History implements DenialSource {
     };
   }
 
-  /** This process has committed a write of its own: nobody else may have read it when the database goes back. */
-  noteCommitted(position: Position | null): void {
-    if (position !== null && position.timeline === this.seen?.timeline) this.remember(position);
+  /**
+   * This process has committed a write of its own: nobody else may have read it when the database goes back.
+   *
+   * @returns false when a read has overtaken the answer to the commit, so that only the truth can tell whether it holds the write.
+   */
+  noteCommitted(position: Position): boolean {
+    const { seen } = this;
+    if (position.timeline !== seen?.timeline) return true;
+    this.remember(position);
+    return this.seen === position;
   }
 
-  /** Denials were projected that a timeline begun meanwhile may not hold. */
-  async settle(position: Position | null, denials: readonly Denial[]): Promise<void> {
+  /**
+   * Denials were projected that the truth may have lost meanwhile. `noted` is what `noteCommitted` has answered.
+   *
+   * @returns where they were stored again: they have to be projected again, too. Null when nothing was lost.
+   */
+  async settle(position: Position, denials: readonly Denial[], noted: boolean): Promise<Position | null> {
+    // One that is under way may have asked the projection before these were in it, and nobody would ask it again.
+    await Promise.all(this.turns);
+    if (!noted) await this.reconcile(position, async () => [...(await this.recall()), ...denials]);
     const { seen } = this;
-    if (position === null || seen === null || position.timeline >= seen.timeline) return;
-    this.seen = (await this.write(null, seen, denials)).position;
+    if (seen === null || position.timeline >= seen.timeline) return null;
+    const stored = (await this.write(null, seen, denials)).position;
+    this.noteCommitted(stored);
+    return stored;
   }
 
   async reconcile(stamp: Position, recall: () => Promise<readonly Denial[]>): Promise<Position> {
@@ -137,24 +155,36 @@ export class History implements DenialSource {
   }
 
   /** Begins a new timeline above everything that was seen, and brings back what is still known. */
-  private async revise(
+  private revise(
     truth: Position,
     known: Position,
     recall: () => Promise<readonly Denial[]>,
   ): Promise<Position> {
-    const revised = await this.write(truth, known, await recall());
-    this.seen = revised.position;
-    if (revised.began) this.parts.onRewind({ from: known, revised });
-    return revised.position;
+    return this.turn(async () => {
+      const revised = await this.write(truth, known, await recall());
+      this.remember(revised.position);
+      if (revised.began) this.parts.onRewind({ from: known, revised });
+      return revised.position;
+    });
   }
 
   /** Somebody else has begun a timeline: what only this process knows goes into it. */
-  private async adopt(truth: Position, known: Position): Promise<Position> {
-    const denials = await this.recall();
-    const nothing = denials.length === 0 && known.epoch <= truth.epoch;
-    const position = nothing ? truth : (await this.write(null, known, denials)).position;
-    this.seen = position;
-    return position;
+  private adopt(truth: Position, known: Position): Promise<Position> {
+    return this.turn(async () => {
+      const denials = await this.recall();
+      const nothing = denials.length === 0 && known.epoch <= truth.epoch;
+      const position = nothing ? truth : (await this.write(null, known, denials)).position;
+      this.remember(position);
+      return position;
+    });
+  }
+
+  private turn(work: () => Promise<Position>): Promise<Position> {
+    const turned = work();
+    const over = (): void => void this.turns.delete(ended);
+    const ended: Promise<void> = turned.then(over, over);
+    this.turns.add(ended);
+    return turned;
   }
 
   private async write(

@@ -26,7 +26,11 @@ export const isAhead = (
  *
  * @param markThen the mark that `remembered.seq` has in the database's history; null when it is not known any more.
  */
-export const hasGoneBack = (truth: Position, remembered: Position, markThen: string | null): boolean => {
+export const hasGoneBack = (
+  truth: Pick<Position, 'timeline' | 'seq' | 'mark'>,
+  remembered: Pick<Position, 'timeline' | 'seq' | 'mark'>,
+  markThen: string | null,
+): boolean => {
   if (truth.timeline !== remembered.timeline) return truth.timeline < remembered.timeline;
   if (truth.seq <= remembered.seq) return truth.seq < remembered.seq || truth.mark !== remembered.mark;
   return markThen !== null && markThen !== remembered.mark;
