@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { configuredSecretProblem } from 'nestjs-m2m-auth';
 import { compileSnippets } from './compile-snippets.js';
 import { snippetsOf } from './markdown-snippets.js';
 
@@ -10,6 +11,12 @@ jest.setTimeout(120_000);
 describe('the TypeScript in the documentation', () => {
   it.each(pages)('%s compiles', (path) => {
     expect(compileSnippets(readFileSync(path, 'utf8'))).toEqual([]);
+  });
+
+  it.each(pages)('%s gives keys that a start accepts', (path) => {
+    const keys = [...readFileSync(path, 'utf8').matchAll(/internalApiKeys: \['([^']+)'\]/g)];
+    const problems = keys.map(([, key = '']) => configuredSecretProblem(key, 'development'));
+    expect(problems).toEqual([undefined]);
   });
 
   it('shows the way from a module to a guarded route', () => {
